@@ -1,0 +1,1 @@
+"""Training, export and evaluation of Linnet's models. Install with ``pip install linnet[export]``."""

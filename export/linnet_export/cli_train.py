@@ -1,0 +1,52 @@
+"""``linnet-export train``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from linnet_export.augment_banks import Banks, load_noises, load_rooms, simulate_rooms
+from linnet_export.examples import read_corpus
+from linnet_export.pronunciation import Pronunciations
+from linnet_export.recipe import AcousticRecipe, load_recipe
+
+
+def train_command(
+    recipe: Annotated[Path, typer.Argument(help="A recipe, such as export/recipes/en/acoustic.toml.")],
+    run_folder: Annotated[Path, typer.Argument(help="Checkpoints and curves; a run found here goes on.")],
+    train: Annotated[list[Path], typer.Option(help="JSONL manifest to train on; may be repeated.")],
+    dev: Annotated[Path, typer.Option(help="JSONL manifest to validate on.")],
+    cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
+    noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
+    rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
+    cache: Annotated[Path, typer.Option(help="Decoded audio is kept here.")] = Path("cache"),
+    processes: Annotated[int, typer.Option(help="Data-parallel processes, one thread each.")] = 1,
+    precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "32-true",
+    tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
+) -> None:
+    """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
+    from linnet_export import training  # here, because torch and lightning take seconds to import
+
+    settings = load_recipe(recipe, tiny=tiny)
+    pronunciations = Pronunciations.load(cmudict)
+    rate_hz = settings.model.frontend.sample_rate_hz
+    data = training.TrainingData(
+        read_corpus(train, pronunciations, rate_hz, cache),
+        read_corpus([dev], pronunciations, rate_hz, cache),
+        read_banks(settings, noise, rooms),
+    )
+    training.train(settings, data, training.RunSettings(run_folder, processes, precision))
+
+
+def read_banks(recipe: AcousticRecipe, noise: Path | None, rooms: Path | None) -> Banks:
+    """Noises and rooms for augmentation, the simulated rooms the recipe asks for among them."""
+    rate_hz = recipe.model.frontend.sample_rate_hz
+    simulated = simulate_rooms(recipe.data.simulated_rooms, rate_hz, np.random.default_rng(recipe.seed))
+    return Banks(
+        rate_hz,
+        load_noises(noise, rate_hz) if noise else (),
+        (*(load_rooms(rooms, rate_hz) if rooms else ()), *simulated),
+    )

@@ -1,0 +1,182 @@
+"""Recordings with their targets, and the batches of one pass over them, all a function of one seed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from linnet_export.audio_cache import AudioCache, open_cache
+from linnet_export.augment import AugmentSettings, augment
+from linnet_export.augment_banks import Banks
+from linnet_export.corpora.jsonl import read_jsonl
+from linnet_export.pronunciation import Pronunciations
+from linnet_export.text import normalise
+from linnet_runtime.units import LETTERS
+
+_LETTER_ID = {letter: index for index, letter in enumerate(LETTERS)}
+_BUCKET_SPREAD = 0.15
+_FRAME_MULTIPLE = 8
+"""Batches are padded to a multiple of this many frames: oneDNN prepares its kernels anew for each length."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What one utterance should be heard as."""
+
+    dataset: str
+    duration_s: float
+    words: tuple[str, ...]
+    letters: tuple[int, ...]
+    phones: tuple[int, ...]
+    """Empty where a word's pronunciation is unknown: such an utterance trains the letters only."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Decoded audio and targets of a manifest's utterances, index by index."""
+
+    audio: AudioCache
+    targets: tuple[Targets, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Padded utterances of one update."""
+
+    audio: Tensor
+    """(batch, samples) float32."""
+    samples: Tensor
+    """(batch,) samples of each utterance, its tail included."""
+    letters: tuple[Tensor, ...]
+    phones: tuple[Tensor, ...]
+    datasets: tuple[str, ...]
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> Batch:
+        """The batch with its audio on ``device``; targets stay where the loss reads them."""
+        return dataclasses.replace(self, audio=self.audio.to(device, non_blocking=non_blocking))
+
+
+def read_corpus(
+    manifests: Sequence[Path], pronunciations: Pronunciations, sample_rate_hz: int, cache: Path
+) -> Corpus:
+    """Read JSONL manifests; utterances whose text cannot be spelled are left out."""
+    utterances, targets = [], []
+    for utterance in chain.from_iterable(read_jsonl(manifest) for manifest in manifests):
+        words = tuple(normalise(utterance.text).split())
+        if not words:
+            continue
+        letters = tuple(_LETTER_ID[letter] for letter in " ".join(words))
+        phones = pronunciations.sentence(words) or ()
+        utterances.append(utterance)
+        targets.append(Targets(utterance.dataset, utterance.duration_s, words, letters, tuple(phones)))
+    return Corpus(open_cache(utterances, sample_rate_hz, cache), tuple(targets))
+
+
+def select(targets: Sequence[Targets], longest_s: float, repeats: Mapping[str, int]) -> list[int]:
+    """Indices of one pass: what is short enough, as often as its dataset is repeated."""
+    indices = []
+    for index, target in enumerate(targets):
+        if target.duration_s <= longest_s:
+            indices.extend([index] * repeats.get(target.dataset, 1))
+    return indices
+
+
+def plan_epoch(
+    durations_s: Sequence[float], indices: Sequence[int], batch_s: float, seed: int, epoch: int
+) -> list[list[int]]:
+    """Batches of utterances of similar length, at most ``batch_s`` padded seconds each.
+
+    The first epoch goes from short to long; later ones are shuffled by ``seed`` and ``epoch`` alone.
+    """
+    rng = np.random.default_rng((seed, epoch))
+    spread = rng.uniform(1 - _BUCKET_SPREAD, 1 + _BUCKET_SPREAD, len(indices))
+    order = np.argsort(np.array([durations_s[index] for index in indices]) * spread, kind="stable")
+    batches = _cut([indices[i] for i in order], durations_s, batch_s)
+    if epoch > 0:
+        rng.shuffle(batches)
+    return batches
+
+
+def _cut(indices: Sequence[int], durations_s: Sequence[float], batch_s: float) -> list[list[int]]:
+    batches: list[list[int]] = []
+    longest_s = 0.0
+    for index in indices:
+        grown_s = max(longest_s, durations_s[index])
+        if not batches or grown_s * (len(batches[-1]) + 1) > batch_s:
+            batches.append([])
+            grown_s = durations_s[index]
+        batches[-1].append(index)
+        longest_s = grown_s
+    return batches
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """How samples become a batch."""
+
+    sample_rate_hz: int
+    frame_hop_samples: int
+    tail_samples: int
+    seed: int
+    augment: AugmentSettings | None = None
+    banks: Banks | None = None
+
+
+class BatchDataset(Dataset[Batch]):
+    """The batches of one epoch for one process, augmented by generators seeded by (seed, epoch, place)."""
+
+    def __init__(
+        self, corpus: Corpus, batches: Sequence[Sequence[int]], settings: BatchSettings, epoch: int = 0
+    ) -> None:
+        self._corpus = corpus
+        self._batches = batches
+        self._settings = settings
+        self._epoch = epoch
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def __getitem__(self, place: int) -> Batch:
+        indices = self._batches[place]
+        samples = [self._samples(index) for index in indices]
+        targets = [self._corpus.targets[index] for index in indices]
+        return Batch(
+            *pad(samples, self._settings),
+            tuple(torch.tensor(target.letters) for target in targets),
+            tuple(torch.tensor(target.phones, dtype=torch.long) for target in targets),
+            tuple(target.dataset for target in targets),
+        )
+
+    def _samples(self, index: int) -> NDArray[np.float32]:
+        samples = self._corpus.audio.read(index)
+        settings = self._settings
+        if settings.augment is None or settings.banks is None:
+            return samples
+        rng = np.random.default_rng((settings.seed, self._epoch, index))
+        return augment(samples, settings.sample_rate_hz, rng, settings.augment, settings.banks)
+
+
+def pad(samples: Sequence[NDArray[np.float32]], settings: BatchSettings) -> tuple[Tensor, Tensor]:
+    """Stack utterances (samples,) with tail into (batch, samples), whole frames, and their lengths."""
+    lengths = [len(one) + settings.tail_samples for one in samples]
+    multiple = settings.frame_hop_samples * _FRAME_MULTIPLE
+    audio = np.zeros((len(samples), -(-max(lengths) // multiple) * multiple), dtype=np.float32)
+    for row, one in zip(audio, samples, strict=True):
+        row[: len(one)] = one
+    return torch.from_numpy(audio), torch.tensor(lengths)
+
+
+def share(batches: Sequence[Sequence[int]], rank: int, world: int) -> Iterator[Sequence[int]]:
+    """The part of each batch that process ``rank`` of ``world`` works on; never empty."""
+    for batch in batches:
+        part = batch[rank::world]
+        yield part or batch[:1]

@@ -1,0 +1,105 @@
+"""From a trained model to ONNX: states become inputs and outputs, batch norm folds, LSTMs become int8."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
+from torch import Tensor, nn
+
+from linnet_export.model import AcousticModel
+from linnet_runtime.manifest import StateTensor
+
+OPSET = 17
+"""The first with LayerNormalization; onnxruntime and onnxruntime-web run it."""
+OUTPUTS = ("phones", "letters")
+QUANTIZED_OPERATORS = ("LSTM",)
+"""Everything else stays float: the front end and the softmax lose most, the convolutions weigh little."""
+
+
+class FlatModel(nn.Module):
+    """The model with its state as a row of tensors, as a graph has it."""
+
+    def __init__(self, model: AcousticModel, names: Sequence[str]) -> None:
+        super().__init__()
+        self.model = model
+        self.names = tuple(names)
+
+    def forward(self, audio: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
+        """Audio and state in, phones, letters and the next state out."""
+        phones, letters, new = self.model(audio, dict(zip(self.names, state, strict=True)))
+        return (phones, letters, *(new[name] for name in self.names))
+
+
+def state_tensors(model: AcousticModel) -> tuple[StateTensor, ...]:
+    """The model's state as the manifest describes it."""
+    return tuple(
+        StateTensor(
+            name=name,
+            shape=tuple(tensor.shape),
+            batch_axis=_batch_axis(tensor),
+            dtype="float32",
+            input=f"{name}.in",
+            output=f"{name}.out",
+        )
+        for name, tensor in model.initial(1).items()
+    )
+
+
+def export_float(model: AcousticModel, path: Path) -> None:
+    """Write the float32 graph: any batch, any number of whole frames.
+
+    The TorchScript exporter keeps ``nn.LSTM`` one ONNX LSTM, which is what dynamic quantization needs.
+    """
+    model.eval()
+    state = model.initial(1)
+    names = list(state)
+    axes = {"audio": {0: "batch", 1: "samples"}, **{name: {0: "batch", 1: "frames"} for name in OUTPUTS}}
+    for name, tensor in state.items():
+        axes |= {f"{name}.in": {_batch_axis(tensor): "batch"}, f"{name}.out": {_batch_axis(tensor): "batch"}}
+    audio = torch.zeros(1, 4 * model.settings.frame_hop_samples)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's age, and batch sizes: the initial states are inputs
+        torch.onnx.export(
+            FlatModel(model, names),
+            (audio, *state.values()),
+            str(path),
+            input_names=["audio", *(f"{name}.in" for name in names)],
+            output_names=[*OUTPUTS, *(f"{name}.out" for name in names)],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
+    """Quantize a float graph's LSTMs, int8 weights with a scale per channel, for batch 1 and one chunk.
+
+    Activation scales are taken over a whole call, so another chunk length would give other results: the
+    graph's dimensions are fixed to the one that was measured.
+    """
+    graph = onnx.load(float_graph)
+    make_dim_param_fixed(graph.graph, "batch", 1)
+    make_dim_param_fixed(graph.graph, "samples", chunk_samples)
+    fixed = path.with_suffix(".fixed.onnx")
+    onnx.save(graph, fixed)
+    try:
+        quantize_dynamic(
+            fixed,
+            path,
+            op_types_to_quantize=list(QUANTIZED_OPERATORS),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+        )
+    finally:
+        fixed.unlink()
+
+
+def _batch_axis(tensor: Tensor) -> int:
+    """Recurrent states are (1, B, H), all others begin with the batch."""
+    return 1 if tensor.dim() == 3 and tensor.shape[0] == 1 and tensor.shape[1] == 1 else 0

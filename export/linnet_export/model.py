@@ -1,0 +1,136 @@
+"""The streaming acoustic model: PCM in, phone and letter log-probabilities out, state in and state out.
+
+Axes: B batch, S samples, F feature frames (10 ms), T output frames (30 ms), C channels, H hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from linnet_export.frontend import FrontendSettings, LogMel
+from linnet_runtime.units import LETTERS, PHONES
+
+State = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class AcousticSettings:
+    """Sizes of the acoustic model."""
+
+    channels: int = 256
+    """Filters of each of the two convolutions."""
+    kernel: int = 5
+    """Width of both convolutions, in frames of their input."""
+    stride: int = 3
+    """Feature frames per output frame: 3 x 10 ms."""
+    hidden: int = 400
+    layers: int = 3
+    cell: str = "lstm"
+    dropout: float = 0.1
+    middle_head_layer: int = 2
+    """The auxiliary phone loss reads the trunk after this many recurrent layers (0: none)."""
+    frontend: FrontendSettings = field(default_factory=FrontendSettings)
+
+    @property
+    def frame_hop_samples(self) -> int:
+        """Samples per output frame."""
+        return self.stride * self.frontend.hop_samples
+
+
+class CausalConvolution(nn.Module):
+    """Convolution over time, batch norm and ReLU; the frames a later call still needs are its state."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int) -> None:
+        super().__init__()
+        self.kept_frames = kernel - stride
+        self.convolution = nn.Conv1d(inputs, outputs, kernel, stride)
+        self.norm = nn.BatchNorm1d(outputs)
+
+    def forward(self, frames: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
+        """Frames (B, F, inputs) and kept (B, kept_frames, inputs) to (B, F / stride, outputs) and kept."""
+        seen = torch.cat([kept, frames], dim=1)
+        out = torch.relu(self.norm(self.convolution(seen.transpose(1, 2))))
+        return out.transpose(1, 2), seen[:, -self.kept_frames :]
+
+
+class RecurrentLayer(nn.Module):
+    """Layer norm, LSTM, dropout, and a residual link where the widths agree."""
+
+    def __init__(self, inputs: int, hidden: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(inputs)
+        self.lstm = nn.LSTM(inputs, hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.residual = inputs == hidden
+
+    def forward(self, frames: Tensor, hidden: Tensor, cell: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Frames (T, B, inputs), hidden and cell (1, B, H) to frames (T, B, H), hidden and cell."""
+        out, (next_hidden, next_cell) = self.lstm(self.norm(frames), (hidden, cell))
+        out = self.dropout(out)
+        return (frames + out if self.residual else out), next_hidden, next_cell
+
+
+class AcousticModel(nn.Module):
+    """Log-mel front end, two convolutions, LSTM layers and two CTC heads on one trunk."""
+
+    def __init__(self, settings: AcousticSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.frontend = LogMel(settings.frontend)
+        self.first = CausalConvolution(settings.frontend.mels, settings.channels, settings.kernel, 1)
+        channels = settings.channels
+        self.second = CausalConvolution(channels, channels, settings.kernel, settings.stride)
+        widths = [settings.channels] + [settings.hidden] * (settings.layers - 1)
+        self.layers = nn.ModuleList(RecurrentLayer(w, settings.hidden, settings.dropout) for w in widths)
+        self.norm = nn.LayerNorm(settings.hidden)
+        self.phones = nn.Linear(settings.hidden, len(PHONES))
+        self.letters = nn.Linear(settings.hidden, len(LETTERS))
+
+    def initial(self, batch: int) -> State:
+        """The state before any audio: zeros."""
+        settings = self.settings
+        state = {
+            "overlap": torch.zeros(batch, settings.frontend.overlap_samples),
+            "first": torch.zeros(batch, self.first.kept_frames, settings.frontend.mels),
+            "second": torch.zeros(batch, self.second.kept_frames, settings.channels),
+        }
+        for index in range(settings.layers):
+            state[f"hidden{index}"] = torch.zeros(1, batch, settings.hidden)
+            state[f"cell{index}"] = torch.zeros(1, batch, settings.hidden)
+        return state
+
+    def features(self, audio: Tensor, state: State) -> tuple[Tensor, State]:
+        """Log-mel frames (B, F, mels) of audio (B, S), and the state with a new overlap."""
+        frames, overlap = self.frontend(audio, state["overlap"])
+        return frames, {**state, "overlap": overlap}
+
+    def trunk(self, features: Tensor, state: State) -> tuple[list[Tensor], State]:
+        """What each recurrent layer gives for features (B, F, mels): tensors (T, B, H), last one normed."""
+        new = dict(state)
+        frames, new["first"] = self.first(features, state["first"])
+        frames, new["second"] = self.second(frames, state["second"])
+        frames = frames.transpose(0, 1)  # (T, B, C)
+        outputs = []
+        for index, layer in enumerate(self.layers):
+            hidden, cell = f"hidden{index}", f"cell{index}"
+            frames, new[hidden], new[cell] = layer(frames, state[hidden], state[cell])
+            outputs.append(frames)
+        outputs[-1] = self.norm(outputs[-1])
+        return outputs, new
+
+    def heads(self, frames: Tensor) -> tuple[Tensor, Tensor]:
+        """Phone and letter log-probabilities (T, B, units) of trunk frames (T, B, H)."""
+        return (
+            self.phones(frames).float().log_softmax(dim=-1),
+            self.letters(frames).float().log_softmax(dim=-1),
+        )
+
+    def forward(self, audio: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
+        """Audio (B, S), S a multiple of ``frame_hop_samples``, to phones, letters (B, T, units) and state."""
+        features, state = self.features(audio, state)
+        outputs, state = self.trunk(features, state)
+        phones, letters = self.heads(outputs[-1])
+        return phones.transpose(0, 1), letters.transpose(0, 1), state

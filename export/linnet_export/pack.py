@@ -1,0 +1,131 @@
+"""From a checkpoint to a bundle: graphs, parity, measured look-ahead, accuracy, manifest."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from linnet_export import parity
+from linnet_export.export import (
+    OUTPUTS,
+    QUANTIZED_OPERATORS,
+    export_float,
+    export_int8,
+    state_tensors,
+)
+from linnet_export.model import AcousticModel
+from linnet_export.recipe import AcousticRecipe, RecipeError, recipe_from_table
+from linnet_runtime.bundle import Bundle, write_bundle
+from linnet_runtime.manifest import (
+    FORMAT,
+    Accuracy,
+    AudioSettings,
+    GraphFile,
+    Manifest,
+    Parity,
+    Quantization,
+)
+from linnet_runtime.step_model import StepModel
+from linnet_runtime.units import LETTERS, PHONES
+
+CHUNK_FRAMES = 4
+"""Output frames per step of the shipped graph: 120 ms."""
+FILES = {"int8": "acoustic.int8.onnx", "float32": "acoustic.float32.onnx"}
+
+
+@dataclass(frozen=True)
+class BundleInfo:
+    """What a manifest says that no measurement tells."""
+
+    name: str
+    language: str
+    licence: str
+    credits: tuple[str, ...]
+    made_by: str
+
+
+def load_model(checkpoint: Path) -> tuple[AcousticModel, AcousticRecipe]:
+    """The averaged weights of a checkpoint and the recipe they were trained by. Raises `RecipeError`."""
+    try:
+        saved: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        recipe = recipe_from_table(saved["recipe"])
+    except (OSError, KeyError, RuntimeError) as error:
+        raise RecipeError(f"{checkpoint}: expected a checkpoint of `linnet-export train`: {error}") from error
+    model = AcousticModel(recipe.model)
+    prefix = "model."
+    weights = {name.removeprefix(prefix): value for name, value in saved["state_dict"].items()}
+    model.load_state_dict(weights, strict=True)
+    return model.eval(), recipe
+
+
+def pack(model: AcousticModel, directory: Path, info: BundleInfo, lookahead_samples: int) -> Bundle:
+    """Export both graphs, check the float one against PyTorch, and write a bundle without accuracy yet."""
+    chunk_samples = CHUNK_FRAMES * model.settings.frame_hop_samples
+    audio = AudioSettings(
+        sample_rate_hz=model.settings.frontend.sample_rate_hz,
+        frame_hop_samples=model.settings.frame_hop_samples,
+        chunk_samples=chunk_samples,
+        lookahead_samples=lookahead_samples,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = write_bundle(directory, _manifest(model, info, audio), write_graphs(model, Path(folder)))
+    difference = parity.parity(
+        model,
+        StepModel.load(bundle, "float32"),
+        parity.varying_noise(parity.STEPS * chunk_samples),
+        chunk_samples,
+    )
+    return update(bundle, parity=Parity(parity.STEPS, difference, info.made_by))
+
+
+def write_graphs(model: AcousticModel, folder: Path) -> dict[str, Path]:
+    """Write the float32 and the int8 graph into ``folder``; returns their paths by precision."""
+    files = {precision: folder / name for precision, name in FILES.items()}
+    export_float(model, files["float32"])
+    export_int8(files["float32"], files["int8"], CHUNK_FRAMES * model.settings.frame_hop_samples)
+    return files
+
+
+def with_lookahead(bundle: Bundle, lookahead_samples: int) -> Bundle:
+    """Write a measured look-ahead into a bundle."""
+    return update(bundle, audio=replace(bundle.manifest.audio, lookahead_samples=lookahead_samples))
+
+
+def update(bundle: Bundle, **changes: Any) -> Bundle:
+    """Write a bundle again with other values in its manifest."""
+    present = {precision: bundle.graph_path(precision) for precision in bundle.manifest.graphs}
+    return write_bundle(bundle.directory, replace(bundle.manifest, **changes), present)
+
+
+def with_accuracy(bundle: Bundle, accuracy: Sequence[Accuracy]) -> Bundle:
+    """Write measured error rates into a bundle, in place of older ones of the same data and graph."""
+    keys = {(one.dataset, one.split, one.graph) for one in accuracy}
+    kept = [one for one in bundle.manifest.accuracy if (one.dataset, one.split, one.graph) not in keys]
+    return update(bundle, accuracy=(*kept, *accuracy))
+
+
+def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> Manifest:
+    graphs = {name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in FILES.items()}
+    return Manifest(
+        format=FORMAT,
+        kind="acoustic",
+        name=info.name,
+        language=info.language,
+        licence=info.licence,
+        credits=info.credits,
+        graphs=graphs,
+        audio=audio,
+        states=state_tensors(model),
+        inputs=("audio",),
+        outputs=OUTPUTS,
+        tokens={"phones": PHONES, "letters": LETTERS},
+        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
+        parity=Parity(0, 0.0, "not measured"),
+        accuracy=(),
+        made_by=info.made_by,
+    )

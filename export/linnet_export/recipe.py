@@ -1,0 +1,123 @@
+"""Recipes: everything that decides how a model is trained, as one frozen value read from TOML."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from linnet_export.augment import AugmentSettings
+from linnet_export.model import AcousticSettings
+from linnet_runtime.errors import LinnetError
+
+T = TypeVar("T")
+
+
+class RecipeError(LinnetError):
+    """A recipe has an unknown key or a value of the wrong kind; the message names both."""
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """Which recordings are trained on. Folders are arguments of the command, never part of a recipe."""
+
+    longest_s: float = 15.5
+    """Longer utterances are left out: they make one padded batch as slow as ten."""
+    batch_s: float = 64.0
+    """Padded seconds of audio in one update, all processes together."""
+    tail_s: float = 0.12
+    """Silence after every utterance: the time the model may take to report the last phone."""
+    simulated_rooms: int = 60
+    repeats: dict[str, int] = field(default_factory=dict)
+    """How often a dataset is seen in one pass; 1 where it is not named, 0 leaves it out."""
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How the weights are found."""
+
+    epochs: int = 20
+    """Passes over the training set."""
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    warmup_steps: int = 500
+    decay_share: float = 0.3
+    """The learning rate is constant, then falls linearly to zero over this last share of the updates."""
+    clip_norm: float = 1.0
+    letters_weight: float = 0.5
+    """Weight of the letter CTC loss; the phone CTC loss has weight 1."""
+    middle_weight: float = 0.4
+    """Weight of the phone CTC loss on the middle layer."""
+    average_decay: float = 0.999
+    """Decay of the running average of the weights that is validated and exported."""
+    mask_from_step: int = 1500
+    """SpecAugment starts here; from the first step on it delays everything."""
+    time_masks: int = 2
+    time_mask_s: float = 0.25
+    mel_masks: int = 2
+    mel_mask_bands: int = 15
+
+
+@dataclass(frozen=True)
+class AcousticRecipe:
+    """One acoustic model: its sizes, its data and its training."""
+
+    name: str
+    seed: int = 1
+    model: AcousticSettings = field(default_factory=AcousticSettings)
+    data: DataSettings = field(default_factory=DataSettings)
+    augment: AugmentSettings = field(default_factory=AugmentSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+
+
+def load_recipe(path: Path, *, tiny: bool = False) -> AcousticRecipe:
+    """Read a recipe; with ``tiny`` its ``[tiny]`` table overrides it: a model for tests, trained in seconds.
+
+    Raises `RecipeError` for anything that is not a recipe.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecipeError(f"{path}: expected a TOML recipe: {error}") from error
+    override = table.pop("tiny", {})
+    return recipe_from_table(_merged(table, override) if tiny else table)
+
+
+def recipe_from_table(table: Mapping[str, Any]) -> AcousticRecipe:
+    """Build a recipe from nested tables, as TOML or a checkpoint holds them. Raises `RecipeError`."""
+    return _build(AcousticRecipe, table, "recipe")
+
+
+def _merged(table: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(table)
+    for key, value in override.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return merged
+
+
+def _build(cls: type[T], table: Mapping[str, Any], where: str) -> T:
+    """Build dataclass ``cls``; keys left out keep their default."""
+    kinds = get_type_hints(cls)
+    unknown = sorted(set(table) - set(kinds))
+    if unknown:
+        raise RecipeError(f"{where}: unknown key {unknown[0]!r}; expected one of {', '.join(sorted(kinds))}")
+    values = {key: _value(kinds[key], value, f"{where}.{key}") for key, value in table.items()}
+    try:
+        return cls(**values)
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"{where}: {error}") from error
+
+
+def _value(kind: Any, value: Any, where: str) -> Any:
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return _build(kind, value, where)
+    if isinstance(value, list):
+        return tuple(value)
+    plain: Any = {int: int, float: (int, float), str: str, bool: bool}.get(kind)
+    if plain is not None and (not isinstance(value, plain) or (isinstance(value, bool) and kind is not bool)):
+        raise RecipeError(f"{where}: expected {kind.__name__}, got {value!r}")
+    return value

@@ -1,0 +1,23 @@
+"""SpecAugment: Park et al., "SpecAugment: A simple data augmentation method for ASR", Interspeech 2019."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def mask(features: Tensor, axis: int, count: int, widest: int, generator: torch.Generator) -> Tensor:
+    """Zero ``count`` random stretches of up to ``widest`` places along ``axis`` of each (B, F, mels) row.
+
+    Zero is about the mean of the features. The masked copy is returned.
+    """
+    batch, size = features.shape[0], features.shape[axis]
+    places = torch.arange(size)
+    kept = torch.ones(batch, size, dtype=torch.bool)
+    for _ in range(count):
+        width = torch.rand(batch, 1, generator=generator) * min(widest, size)
+        start = torch.rand(batch, 1, generator=generator) * (size - width)
+        kept &= ~((places >= start) & (places < start + width))
+    shape = [batch, 1, 1]
+    shape[axis] = size
+    return features * kept.view(shape)

@@ -1,0 +1,157 @@
+"""How fast speech is recognised on this machine, on one thread, measured now."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linnet.audio_file import AudioFile
+from linnet.recognizer import DEFAULT_BUNDLE, Recognizer
+from linnet_runtime.errors import AudioFormatError
+
+SHORTEST_S = 30.0
+"""A shorter recording is heard again and again: 30 s are 250 chunks of 120 ms, enough for a p99."""
+LONGEST_S = 120.0
+LOADS = 3
+BANDWIDTH_BYTES = 1 << 26
+"""64 MiB: more than most caches hold, so that memory is measured and not a cache."""
+
+# In a process of its own, because this one has imported Linnet already. VmHWM is the peak of that process
+# alone; ru_maxrss, where there is no /proc, also counts the process that started it.
+_LOAD = """
+import sys, time
+started = time.perf_counter()
+import linnet
+recognizer = linnet.Recognizer.load(sys.argv[1])
+load_s = time.perf_counter() - started
+stream = recognizer.stream()
+stream.accept([0.0] * 10 * recognizer.sample_rate_hz)
+stream.finish()
+try:
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    peak_bytes = int(status["VmHWM"].split()[0]) * 1024
+except OSError:
+    import resource
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+import json
+print(json.dumps([load_s, peak_bytes]))
+"""
+
+
+@dataclass(frozen=True)
+class SpeechBenchmark:
+    """What :func:`benchmark_speech` measured."""
+
+    audio_s: float
+    """How much was heard."""
+    real_time_factor: float
+    """Computing time for a second of audio."""
+    chunk_s: float
+    chunk_ms: tuple[float, float, float]
+    """50th, 95th and 99th percentile of the computing time for a chunk."""
+    load_s: float
+    """Import and load in a new process, median of three."""
+    peak_memory_bytes: int
+    """Of a new process that loaded the bundle and heard ten seconds."""
+    weight_bytes: int
+    """Size of the graph that was run."""
+    bandwidth_bytes_per_s: float
+    """Of one thread copying memory: bytes read and written."""
+
+    @property
+    def floor_ms(self) -> float:
+        """What a chunk would take if reading the weights from memory once were all there is to do."""
+        return 1000 * self.weight_bytes / self.bandwidth_bytes_per_s
+
+    @property
+    def floor_ratio(self) -> float:
+        """How many times the floor the median chunk takes. Below 1 the weights stayed in a cache."""
+        return self.chunk_ms[0] / self.floor_ms
+
+
+def benchmark_speech(path: Path, bundle: Path | None = None) -> SpeechBenchmark:
+    """Measure the int8 graph of a bundle on a recording.
+
+    Raises:
+        AudioFormatError: the recording cannot be used.
+        BundleError: the bundle cannot be used.
+    """
+    directory = bundle if bundle is not None else DEFAULT_BUNDLE
+    recognizer = Recognizer.load(directory)
+    chunk_s = recognizer.manifest.audio.chunk_samples / recognizer.sample_rate_hz
+    blocks, rate = _read(path, chunk_s)
+    chunk_times_s, total_s, audio_s = _hear(recognizer, blocks, rate)
+    load_s, peak_bytes = _load_alone(directory)
+    p50, p95, p99 = np.percentile(chunk_times_s, [50, 95, 99]).tolist()
+    return SpeechBenchmark(
+        audio_s=audio_s,
+        real_time_factor=total_s / audio_s,
+        chunk_s=chunk_s,
+        chunk_ms=(1000 * p50, 1000 * p95, 1000 * p99),
+        load_s=load_s,
+        peak_memory_bytes=peak_bytes,
+        weight_bytes=recognizer.manifest.graphs["int8"].size_bytes,
+        bandwidth_bytes_per_s=copy_bandwidth(),
+    )
+
+
+def copy_bandwidth(size_bytes: int = BANDWIDTH_BYTES) -> float:
+    """Bytes that one thread reads and writes in a second while it copies ``size_bytes``, best of seven."""
+    source, target = np.ones(size_bytes, np.uint8), np.zeros(size_bytes, np.uint8)
+    best_s = math.inf
+    for _ in range(7):
+        started = time.perf_counter()
+        np.copyto(target, source)
+        best_s = min(best_s, time.perf_counter() - started)
+    return 2 * size_bytes / best_s
+
+
+def _read(path: Path, block_s: float) -> tuple[list[NDArray[np.float32]], int]:
+    """At most LONGEST_S of a recording in blocks, and its sample rate."""
+    with AudioFile.open(path) as clip:
+        blocks = list(itertools.islice(clip.blocks(block_s), math.ceil(LONGEST_S / block_s)))
+        if not blocks:
+            raise AudioFormatError(f"{path}: expected speech, got a recording without samples")
+        return blocks, clip.sample_rate_hz
+
+
+def _hear(
+    recognizer: Recognizer, blocks: list[NDArray[np.float32]], rate: int
+) -> tuple[list[float], float, float]:
+    """Time of each block, time of all with finishing, and length of the audio, in seconds."""
+    once_s = sum(map(len, blocks)) / rate
+    times_s: list[float] = []
+    repeats = math.ceil(SHORTEST_S / once_s)
+    finish_s = 0.0
+    for _ in range(repeats):
+        stream = recognizer.stream(rate)
+        for block in blocks:
+            started = time.perf_counter()
+            stream.accept(block)
+            times_s.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        stream.finish()
+        finish_s += time.perf_counter() - started
+    return times_s, sum(times_s) + finish_s, repeats * once_s
+
+
+def _load_alone(bundle: Path) -> tuple[float, int]:
+    """Seconds to import and load, and the peak memory in bytes, each the median of new processes."""
+    runs = [
+        json.loads(
+            subprocess.run([sys.executable, "-c", _LOAD, str(bundle)], check=True, capture_output=True).stdout
+        )
+        for _ in range(LOADS)
+    ]
+    return statistics.median(run[0] for run in runs), int(statistics.median(run[1] for run in runs))

@@ -1,0 +1,42 @@
+"""``linnet bench``: how fast it is here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linnet.benchmark import SpeechBenchmark, benchmark_speech
+from linnet.cli_options import BundleOption
+
+app = typer.Typer(help="Measure speed and memory on this machine.", rich_markup_mode=None)
+
+
+@app.callback()
+def bench() -> None:
+    """Measure speed and memory on this machine."""
+
+
+@app.command("speech")
+def speech(
+    file: Annotated[Path, typer.Argument(help="A recording.")],
+    bundle: BundleOption = None,
+) -> None:
+    """Recognise a recording chunk by chunk on one thread and print what it took."""
+    for line in report(benchmark_speech(file, bundle)):
+        print(line)
+
+
+def report(measured: SpeechBenchmark) -> list[str]:
+    """The measurements as lines of text."""
+    p50, p95, p99 = measured.chunk_ms
+    return [
+        f"model             {measured.weight_bytes / 1e6:.2f} MB (int8)",
+        f"load              {measured.load_s:.2f} s, import included",
+        f"peak memory       {measured.peak_memory_bytes / 1e6:.0f} MB",
+        f"real-time factor  {measured.real_time_factor:.4f} on one thread, {measured.audio_s:.0f} s heard",
+        f"per {1000 * measured.chunk_s:.0f} ms chunk  p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms",
+        f"memory floor      {measured.floor_ms:.2f} ms to read the weights once at "
+        f"{measured.bandwidth_bytes_per_s / 1e9:.1f} GB/s; p50 is {measured.floor_ratio:.1f} times that",
+    ]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from linnet import Recognizer
+
+# Before torch or numpy is imported, so imports are inside the fixtures: many threads on few cores make tests
+# slower and their times meaningless.
+for _variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small acoustic model with random weights, exported as the real one is: float32 and int8 graphs."""
+    from linnet_export.tiny import write_tiny_bundle
+
+    return write_tiny_bundle(tmp_path_factory.mktemp("tiny") / "bundle")
+
+
+@pytest.fixture(scope="session")
+def spelling_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hand-made bundle of tests/spelling.py."""
+    from spelling import write_spelling_bundle
+
+    return write_spelling_bundle(tmp_path_factory.mktemp("spelling") / "bundle")
+
+
+@pytest.fixture(scope="session")
+def speller(spelling_bundle: Path) -> Recognizer:
+    """A recognizer that hears exactly what ``spelling.spell`` says."""
+    from linnet import Recognizer
+
+    return Recognizer.load(spelling_bundle)
+
+
+@pytest.fixture(scope="session")
+def random_recognizer(tiny_bundle: Path) -> Recognizer:
+    """A recognizer with random weights: its text means nothing, but it depends on every sample."""
+    from linnet import EndpointRules, Recognizer
+
+    return Recognizer.load(tiny_bundle, endpoint=EndpointRules(pause_s=0.1, longest_s=0.5, limit_s=1.0))
+
+
+@pytest.fixture(scope="session")
+def clip() -> Path:
+    """A person reading a sentence: Common Voice, CC0, see tests/data/CREDITS.md."""
+    return next((REPOSITORY / "tests" / "data").glob("common_voice_en_*.opus"))

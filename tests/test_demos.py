@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import difflib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from conftest import REPOSITORY
+from spelling import RATE_HZ, silence, spell
+
+DEMOS = REPOSITORY / "demos"
+SENTENCE = "the band released a soundtrack album"
+"""What the person in demos/clip.opus reads, see demos/CREDITS.md."""
+
+
+def run_demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(DEMOS / "microphone.py"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+
+
+def test_the_partial_grows_and_the_final_has_word_times(tmp_path: Path, spelling_bundle: Path) -> None:
+    recording = tmp_path / "clip.wav"
+    soundfile.write(recording, np.concatenate([spell("hi you"), silence(0.5)]), RATE_HZ)
+    run = run_demo("--file", recording, "--bundle", spelling_bundle)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines() == [
+        "h",
+        "hi",
+        "hi y",
+        "hi yo",
+        "hi you",
+        "  0.00 to 1.02 s   hi you",
+        "  0.00 to 0.30 s      hi",
+        "  0.54 to 1.02 s      you",
+    ]
+
+
+def test_the_bundled_model_hears_the_bundled_clip() -> None:
+    run = run_demo("--file", DEMOS / "clip.opus", "--fast")
+    assert (run.returncode, run.stderr) == (0, "")
+    finals = [
+        line.split(" s   ")[1]
+        for line in run.stdout.splitlines()
+        if " to " in line and " s      " not in line
+    ]
+    likeness = difflib.SequenceMatcher(None, " ".join(finals), SENTENCE).ratio()
+    assert likeness > 0.6, finals
+
+
+@pytest.mark.parametrize("name", ["absent.wav", ""])
+def test_a_bad_file_is_one_line(name: str, tmp_path: Path, spelling_bundle: Path) -> None:
+    run = run_demo("--file", tmp_path / name, "--bundle", spelling_bundle)
+    assert run.returncode == 1
+    assert run.stderr.startswith("microphone.py: ")
+    assert run.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("demo", sorted(DEMOS.glob("*.py")), ids=lambda path: path.name)
+def test_a_demo_is_short_and_imports_only_linnet(demo: Path) -> None:
+    lines = demo.read_text(encoding="utf-8").splitlines()
+    imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
+    assert len(lines) < 60
+    assert imported - set(sys.stdlib_module_names) == {"linnet"}

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import linnet
+
+HEAVY = (
+    "torch",
+    "onnx",
+    "librosa",
+    "scipy",
+    "numba",
+    "lightning",
+    "sounddevice",
+    "soundfile",
+    "rich",
+    "typer",
+)
+
+
+def test_importing_linnet_loads_nothing_heavy() -> None:
+    code = f"import linnet, sys; print([name for name in {HEAVY} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_these() -> None:
+    assert linnet.__all__ == [
+        "AudioFile",
+        "AudioFormatError",
+        "BundleError",
+        "EndpointRules",
+        "Event",
+        "Final",
+        "LinnetError",
+        "Microphone",
+        "MissingExtraError",
+        "Partial",
+        "PersonalStoreError",
+        "Recognizer",
+        "SpeechStream",
+        "StateError",
+        "Transcript",
+        "Word",
+    ]
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in linnet.__all__:
+        value = getattr(linnet, name)
+        assert value.__doc__
+        for attribute in vars(value) if isinstance(value, type) else ():
+            member = getattr(value, attribute)
+            assert attribute.startswith("_") or not callable(member) or member.__doc__, f"{name}.{attribute}"
+
+
+def test_a_star_import_brings_just_those() -> None:
+    names: dict[str, object] = {}
+    exec("from linnet import *", names)
+    assert sorted(name for name in names if name != "__builtins__") == linnet.__all__

@@ -1,0 +1,181 @@
+"""The manifest: what is written is read back, and everything else is refused with the key's name."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import tiny_graphs
+from linnet_runtime.errors import BundleError
+from linnet_runtime.manifest import Manifest, leaves_directory, problems
+
+Json = dict[str, Any]
+VALID = tiny_graphs.manifest()
+
+
+def refused(change: Callable[[Json], object]) -> str:
+    """Return the error for the valid manifest after `change`, checking that it names the file."""
+    value = json.loads(VALID.to_json())
+    change(value)
+    with pytest.raises(BundleError) as caught:
+        Manifest.from_json(json.dumps(value), "some/manifest.json")
+    assert "some/manifest.json" in str(caught.value)
+    return str(caught.value)
+
+
+def test_written_manifest_is_read_back_equal() -> None:
+    assert Manifest.from_json(VALID.to_json()) == VALID
+
+
+def test_whole_number_is_read_as_float() -> None:
+    value = json.loads(VALID.to_json())
+    value["parity"]["max_abs_difference"] = 0
+    parity = Manifest.from_json(json.dumps(value)).parity
+    assert isinstance(parity.max_abs_difference, float)
+
+
+@pytest.mark.parametrize("found", [2, 0, "1", 1.5, True, None])
+def test_unknown_format_is_refused(found: object) -> None:
+    assert "'format'" in refused(lambda value: value.update(format=found))
+
+
+def test_unknown_format_is_refused_before_its_unknown_keys() -> None:
+    assert "expected key 'format' to be 1, got 7" in refused(lambda value: value.update(format=7, novelty=1))
+
+
+@pytest.mark.parametrize(
+    "where", [(), ("audio",), ("states", 0), ("graphs", "int8"), ("accuracy", 0), ("parity",)]
+)
+def test_unknown_key_is_refused_by_name(where: tuple[str | int, ...]) -> None:
+    def add(value: Json) -> None:
+        inner: Any = value
+        for step in where:
+            inner = inner[step]
+        inner["novelty"] = 1
+
+    assert "novelty" in refused(add)
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Manifest)])
+def test_missing_key_is_refused_by_name(name: str) -> None:
+    assert f"'{name}'" in refused(lambda value: value.pop(name))
+
+
+def test_missing_inner_key_is_refused_by_its_path() -> None:
+    assert "'audio.chunk_samples'" in refused(lambda value: value["audio"].pop("chunk_samples"))
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("name", 1),
+        ("credits", "me"),
+        ("credits", [1]),
+        ("graphs", []),
+        ("audio", None),
+        ("tokens", {"sums": "ab"}),
+    ],
+)
+def test_wrong_type_is_refused_by_name(key: str, found: object) -> None:
+    assert key in refused(lambda value: value.update({key: found}))
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "found"),
+    [
+        ("audio", "sample_rate_hz", 16_000.0),
+        ("audio", "sample_rate_hz", True),
+        ("audio", "sample_rate_hz", 0),
+        ("audio", "frame_hop_samples", 0),
+        ("audio", "chunk_samples", 9),
+        ("audio", "lookahead_samples", -1),
+        ("parity", "max_abs_difference", "small"),
+        ("quantization", "per_channel", 1),
+    ],
+)
+def test_wrong_value_is_refused_by_its_path(section: str, key: str, found: object) -> None:
+    assert f"{section}.{key}" in refused(lambda value: value[section].update({key: found}))
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("shape", [2, 1]),
+        ("shape", []),
+        ("batch_axis", 2),
+        ("batch_axis", -1),
+        ("dtype", "object"),
+        ("shape", [1, 0]),
+    ],
+)
+def test_impossible_state_is_refused(key: str, found: object) -> None:
+    assert "states.total" in refused(lambda value: value["states"][0].update({key: found}))
+
+
+def test_state_named_twice_is_refused() -> None:
+    assert "each name once" in refused(lambda value: value["states"].append(value["states"][0]))
+
+
+def test_tokens_of_an_unknown_output_are_refused() -> None:
+    assert "tokens.words" in refused(lambda value: value["tokens"].update(words=["a"]))
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [("file", "../x.onnx"), ("sha256", "0" * 63), ("sha256", "G" * 64), ("size_bytes", 0), ("required", 1)],
+)
+def test_impossible_graph_is_refused(key: str, found: object) -> None:
+    assert f"graphs.int8.{key}" in refused(lambda value: value["graphs"]["int8"].update({key: found}))
+
+
+def test_bundle_of_optional_graphs_only_is_refused() -> None:
+    assert "at least one required" in refused(lambda value: value["graphs"]["int8"].update(required=False))
+
+
+@pytest.mark.parametrize(
+    "file", ["", ".", "..", "/etc/x", "a/../../x", "C:/x", "a\\..\\x", "x\0.onnx", "a\nb"]
+)
+def test_path_that_may_leave_the_directory_is_found(file: str) -> None:
+    assert leaves_directory(file)
+
+
+@pytest.mark.parametrize("file", ["x.onnx", "graphs/x.onnx", "..x.onnx"])
+def test_path_inside_the_directory_is_accepted(file: str) -> None:
+    assert not leaves_directory(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        '{"format": 1, "format": 1}',
+        '{"format": NaN}',
+        "[" * 100_000,
+        '{"format": 1e999}',
+    ],
+)
+def test_text_that_is_not_a_manifest_is_refused(text: str) -> None:
+    with pytest.raises(BundleError, match=r"manifest\.json"):
+        Manifest.from_json(text)
+
+
+def test_overflowing_float_is_refused() -> None:
+    text = VALID.to_json().replace('"max_abs_difference": 0.0', '"max_abs_difference": 1e999')
+    with pytest.raises(BundleError, match=r"parity\.max_abs_difference"):
+        Manifest.from_json(text)
+
+
+def test_impossible_manifest_is_not_written() -> None:
+    with pytest.raises(BundleError, match="'kind'"):
+        dataclasses.replace(VALID, kind="visual").to_json()
+
+
+def test_valid_manifest_has_no_problems() -> None:
+    assert problems(VALID) == []
