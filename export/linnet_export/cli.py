@@ -22,6 +22,7 @@ app.command("train")(cli_train.train_command)
 app.command("export")(cli_bundle.export_command)
 app.command("pack")(cli_bundle.pack_command)
 app.command("evaluate")(cli_bundle.evaluate_command)
+app.command("table")(cli_bundle.table_command)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from linnet_export.accuracy_table import accuracy_table
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.evaluation import Listening, evaluate
 from linnet_export.lookahead import measure_lookahead
@@ -81,6 +82,13 @@ def evaluate_command(
         from linnet_export.pack import with_accuracy
 
         with_accuracy(opened, accuracy)
+
+
+def table_command(
+    bundle: Annotated[Path, typer.Argument(help="Directory of an acoustic bundle.")],
+) -> None:
+    """Print the accuracy in a bundle's manifest as the Markdown table of the README."""
+    print("\n".join(accuracy_table(Bundle.open(bundle).manifest.accuracy)))
 
 
 def command_line() -> str:

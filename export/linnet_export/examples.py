@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import torch
@@ -20,7 +22,10 @@ from linnet_export.augment_banks import Banks
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.text import normalise
+from linnet_export.utterance import CorpusError
 from linnet_runtime.units import LETTERS
+
+T = TypeVar("T")
 
 _LETTER_ID = {letter: index for index, letter in enumerate(LETTERS)}
 _BUCKET_SPREAD = 0.15
@@ -38,6 +43,10 @@ class Targets:
     letters: tuple[int, ...]
     phones: tuple[int, ...]
     """Empty where a word's pronunciation is unknown: such an utterance trains the letters only."""
+
+
+Draw: TypeAlias = tuple[int, int]
+"""Index of an utterance, and how often it was drawn before in the same pass: each copy sounds different."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,10 @@ class Batch:
 def read_corpus(
     manifests: Sequence[Path], pronunciations: Pronunciations, sample_rate_hz: int, cache: Path
 ) -> Corpus:
-    """Read JSONL manifests; utterances whose text cannot be spelled are left out."""
+    """Read JSONL manifests; utterances whose text cannot be spelled are left out.
+
+    Raises `CorpusError` for a bad manifest and when nothing is left.
+    """
     utterances, targets = [], []
     for utterance in chain.from_iterable(read_jsonl(manifest) for manifest in manifests):
         words = tuple(normalise(utterance.text).split())
@@ -78,6 +90,9 @@ def read_corpus(
         phones = pronunciations.sentence(words) or ()
         utterances.append(utterance)
         targets.append(Targets(utterance.dataset, utterance.duration_s, words, letters, tuple(phones)))
+    if not utterances:
+        names = ", ".join(str(manifest) for manifest in manifests)
+        raise CorpusError(f"{names}: expected utterances whose text can be spelled, found none")
     return Corpus(open_cache(utterances, sample_rate_hz, cache), tuple(targets))
 
 
@@ -119,6 +134,18 @@ def _cut(indices: Sequence[int], durations_s: Sequence[float], batch_s: float) -
     return batches
 
 
+def number_copies(batches: Iterable[Sequence[int]]) -> list[list[Draw]]:
+    """Tell the copies of an utterance in one pass apart: [[4, 7], [4]] becomes [[(4, 0), (7, 0)], [(4, 1)]]."""
+    drawn: Counter[int] = Counter()
+    numbered = []
+    for batch in batches:
+        numbered.append([])
+        for index in batch:
+            numbered[-1].append((index, drawn[index]))
+            drawn[index] += 1
+    return numbered
+
+
 @dataclass(frozen=True)
 class BatchSettings:
     """How samples become a batch."""
@@ -132,10 +159,10 @@ class BatchSettings:
 
 
 class BatchDataset(Dataset[Batch]):
-    """The batches of one epoch for one process, augmented by generators seeded by (seed, epoch, place)."""
+    """The batches of one epoch for one process, augmented by generators of (seed, epoch, draw)."""
 
     def __init__(
-        self, corpus: Corpus, batches: Sequence[Sequence[int]], settings: BatchSettings, epoch: int = 0
+        self, corpus: Corpus, batches: Sequence[Sequence[Draw]], settings: BatchSettings, epoch: int = 0
     ) -> None:
         self._corpus = corpus
         self._batches = batches
@@ -146,9 +173,9 @@ class BatchDataset(Dataset[Batch]):
         return len(self._batches)
 
     def __getitem__(self, place: int) -> Batch:
-        indices = self._batches[place]
-        samples = [self._samples(index) for index in indices]
-        targets = [self._corpus.targets[index] for index in indices]
+        draws = self._batches[place]
+        samples = [self._samples(draw) for draw in draws]
+        targets = [self._corpus.targets[index] for index, _ in draws]
         return Batch(
             *pad(samples, self._settings),
             tuple(torch.tensor(target.letters) for target in targets),
@@ -156,12 +183,12 @@ class BatchDataset(Dataset[Batch]):
             tuple(target.dataset for target in targets),
         )
 
-    def _samples(self, index: int) -> NDArray[np.float32]:
-        samples = self._corpus.audio.read(index)
+    def _samples(self, draw: Draw) -> NDArray[np.float32]:
+        samples = self._corpus.audio.read(draw[0])
         settings = self._settings
         if settings.augment is None or settings.banks is None:
             return samples
-        rng = np.random.default_rng((settings.seed, self._epoch, index))
+        rng = np.random.default_rng((settings.seed, self._epoch, *draw))
         return augment(samples, settings.sample_rate_hz, rng, settings.augment, settings.banks)
 
 
@@ -175,7 +202,7 @@ def pad(samples: Sequence[NDArray[np.float32]], settings: BatchSettings) -> tupl
     return torch.from_numpy(audio), torch.tensor(lengths)
 
 
-def share(batches: Sequence[Sequence[int]], rank: int, world: int) -> Iterator[Sequence[int]]:
+def share(batches: Sequence[Sequence[T]], rank: int, world: int) -> Iterator[Sequence[T]]:
     """The part of each batch that process ``rank`` of ``world`` works on; never empty."""
     for batch in batches:
         part = batch[rank::world]

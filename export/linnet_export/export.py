@@ -38,11 +38,12 @@ class FlatModel(nn.Module):
 
 def state_tensors(model: AcousticModel) -> tuple[StateTensor, ...]:
     """The model's state as the manifest describes it."""
+    two = model.initial(2)
     return tuple(
         StateTensor(
             name=name,
             shape=tuple(tensor.shape),
-            batch_axis=_batch_axis(tensor),
+            batch_axis=_batch_axis(tensor, two[name]),
             dtype="float32",
             input=f"{name}.in",
             output=f"{name}.out",
@@ -60,8 +61,8 @@ def export_float(model: AcousticModel, path: Path) -> None:
     state = model.initial(1)
     names = list(state)
     axes = {"audio": {0: "batch", 1: "samples"}, **{name: {0: "batch", 1: "frames"} for name in OUTPUTS}}
-    for name, tensor in state.items():
-        axes |= {f"{name}.in": {_batch_axis(tensor): "batch"}, f"{name}.out": {_batch_axis(tensor): "batch"}}
+    for tensor in state_tensors(model):
+        axes |= {name: {tensor.batch_axis: "batch"} for name in (tensor.input, tensor.output)}
     audio = torch.zeros(1, 4 * model.settings.frame_hop_samples)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's age, and batch sizes: the initial states are inputs
@@ -100,6 +101,6 @@ def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
         fixed.unlink()
 
 
-def _batch_axis(tensor: Tensor) -> int:
-    """Recurrent states are (1, B, H), all others begin with the batch."""
-    return 1 if tensor.dim() == 3 and tensor.shape[0] == 1 and tensor.shape[1] == 1 else 0
+def _batch_axis(one: Tensor, two: Tensor) -> int:
+    """The axis along which a state of one stream and a state of two differ."""
+    return next(axis for axis in range(one.dim()) if one.shape[axis] != two.shape[axis])

@@ -34,6 +34,14 @@ class AcousticSettings:
     """The auxiliary phone loss reads the trunk after this many recurrent layers (0: none)."""
     frontend: FrontendSettings = field(default_factory=FrontendSettings)
 
+    def __post_init__(self) -> None:
+        if self.cell != "lstm":
+            raise ValueError(f"cell: expected lstm, got {self.cell!r}")
+        if not 1 <= self.stride < self.kernel:
+            raise ValueError(f"expected a stride from 1 to below kernel {self.kernel}, got {self.stride}")
+        if not 0 <= self.middle_head_layer <= self.layers:
+            raise ValueError(f"middle_head_layer: expected 0 to {self.layers}, got {self.middle_head_layer}")
+
     @property
     def frame_hop_samples(self) -> int:
         """Samples per output frame."""

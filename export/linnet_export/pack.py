@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -54,12 +55,11 @@ def load_model(checkpoint: Path) -> tuple[AcousticModel, AcousticRecipe]:
     try:
         saved: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
         recipe = recipe_from_table(saved["recipe"])
-    except (OSError, KeyError, RuntimeError) as error:
+        model = AcousticModel(recipe.model)
+        weights = {name.removeprefix("model."): value for name, value in saved["state_dict"].items()}
+        model.load_state_dict(weights, strict=True)
+    except (OSError, EOFError, LookupError, TypeError, RuntimeError, UnpicklingError) as error:
         raise RecipeError(f"{checkpoint}: expected a checkpoint of `linnet-export train`: {error}") from error
-    model = AcousticModel(recipe.model)
-    prefix = "model."
-    weights = {name.removeprefix(prefix): value for name, value in saved["state_dict"].items()}
-    model.load_state_dict(weights, strict=True)
     return model.eval(), recipe
 
 

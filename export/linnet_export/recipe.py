@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from linnet_export.augment import AugmentSettings
 from linnet_export.model import AcousticSettings
@@ -82,13 +82,13 @@ def load_recipe(path: Path, *, tiny: bool = False) -> AcousticRecipe:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"{path}: expected a TOML recipe: {error}") from error
-    override = table.pop("tiny", {})
+    override = _checked(table.pop("tiny", {}), dict, f"{path}: tiny")
     return recipe_from_table(_merged(table, override) if tiny else table)
 
 
 def recipe_from_table(table: Mapping[str, Any]) -> AcousticRecipe:
     """Build a recipe from nested tables, as TOML or a checkpoint holds them. Raises `RecipeError`."""
-    return _build(AcousticRecipe, table, "recipe")
+    return _build(AcousticRecipe, _checked(table, Mapping, "recipe"), "recipe")
 
 
 def _merged(table: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
@@ -113,11 +113,23 @@ def _build(cls: type[T], table: Mapping[str, Any], where: str) -> T:
 
 
 def _value(kind: Any, value: Any, where: str) -> Any:
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return _build(kind, value, where)
-    if isinstance(value, list):
-        return tuple(value)
-    plain: Any = {int: int, float: (int, float), str: str, bool: bool}.get(kind)
-    if plain is not None and (not isinstance(value, plain) or (isinstance(value, bool) and kind is not bool)):
-        raise RecipeError(f"{where}: expected {kind.__name__}, got {value!r}")
-    return value
+    """Check ``value`` against the type ``kind`` of its field; a list becomes a tuple."""
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _build(kind, _checked(value, Mapping, where), where)
+    if get_origin(kind) is tuple:
+        kinds, values = get_args(kind), tuple(_checked(value, (list, tuple), where))
+        if len(values) != len(kinds):
+            raise RecipeError(f"{where}: expected {len(kinds)} values, got {value!r}")
+        return tuple(_value(one, item, where) for one, item in zip(kinds, values, strict=True))
+    if get_origin(kind) is dict:
+        table, (_, below) = _checked(value, Mapping, where), get_args(kind)
+        return {key: _value(below, item, f"{where}.{key}") for key, item in table.items()}
+    return _checked(value, (int, float) if kind is float else kind, where)
+
+
+def _checked(value: Any, kind: Any, where: str) -> Any:
+    """Return ``value`` if it is of ``kind`` (types as isinstance takes them); a bool is no number."""
+    if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+        return value
+    names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+    raise RecipeError(f"{where}: expected {names}, got {value!r}")

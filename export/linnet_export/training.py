@@ -28,6 +28,7 @@ from linnet_export.examples import (
     BatchDataset,
     BatchSettings,
     Corpus,
+    number_copies,
     plan_epoch,
     select,
     share,
@@ -48,6 +49,10 @@ class TrainingData:
     train: Corpus
     dev: Corpus
     banks: Banks
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> TrainingData:
+        """The same value: the weight average copies the whole module, and would copy gigabytes of audio."""
+        return self
 
 
 class AcousticTraining(lightning.LightningModule):
@@ -72,7 +77,7 @@ class AcousticTraining(lightning.LightningModule):
     def train_dataloader(self) -> DataLoader[Batch]:
         """Batches of the current epoch, this process's share of each."""
         epoch = self.trainer.current_epoch
-        mine = list(share(self.plan(epoch), self.trainer.global_rank, self.trainer.world_size))
+        mine = list(share(number_copies(self.plan(epoch)), self.trainer.global_rank, self.trainer.world_size))
         settings = self._batch_settings(augmented=True)
         return _loader(BatchDataset(self.data.train, mine, settings, epoch))
 
@@ -81,7 +86,9 @@ class AcousticTraining(lightning.LightningModule):
         durations_s = [target.duration_s for target in self.data.dev.targets]
         indices = range(len(durations_s))[self.trainer.global_rank :: self.trainer.world_size]
         batches = plan_epoch(durations_s, indices, self.recipe.data.batch_s, self.recipe.seed, 0)
-        return _loader(BatchDataset(self.data.dev, batches, self._batch_settings(augmented=False)))
+        return _loader(
+            BatchDataset(self.data.dev, number_copies(batches), self._batch_settings(augmented=False))
+        )
 
     def _batch_settings(self, *, augmented: bool) -> BatchSettings:
         model = self.recipe.model
@@ -101,7 +108,7 @@ class AcousticTraining(lightning.LightningModule):
         """AdamW; the rate rises, stays, and falls linearly to zero."""
         training = self.recipe.training
         optimizer = torch.optim.AdamW(
-            self.model.parameters(), training.learning_rate, weight_decay=training.weight_decay, fused=True
+            self.model.parameters(), training.learning_rate, weight_decay=training.weight_decay
         )
         total = sum(len(self.plan(epoch)) for epoch in range(training.epochs))
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: self._rate(step, total))
@@ -215,14 +222,15 @@ class RunSettings:
     processes: int = 1
     precision: str = "32-true"
     progress: bool = True
-    stop_after_epoch: int | None = None
-    """End the run early, with a checkpoint, as a kill would: for tests of exact resume."""
+    callbacks: tuple[Callback, ...] = ()
+    """Observers of the run, such as another logger."""
 
 
 def train(recipe: AcousticRecipe, data: TrainingData, run: RunSettings) -> AcousticTraining:
     """Train to the recipe's last epoch, from the run folder's last checkpoint when there is one.
 
-    Writes ``last.ckpt`` and the best three checkpoints, and tensorboard curves, below ``run.folder``.
+    Writes ``last.ckpt`` after every epoch, the best three checkpoints, and tensorboard curves, below
+    ``run.folder``.
     """
     module = AcousticTraining(recipe, data)
     trainer = lightning.Trainer(
@@ -230,7 +238,7 @@ def train(recipe: AcousticRecipe, data: TrainingData, run: RunSettings) -> Acous
         devices=run.processes,
         strategy="ddp" if run.processes > 1 else "auto",
         precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=run.stop_after_epoch or recipe.training.epochs,
+        max_epochs=recipe.training.epochs,
         gradient_clip_val=recipe.training.clip_norm,
         reload_dataloaders_every_n_epochs=1,
         use_distributed_sampler=False,
@@ -250,8 +258,11 @@ def _callbacks(recipe: AcousticRecipe, run: RunSettings) -> list[Callback]:
     callbacks: list[Callback] = [
         EMAWeightAveraging(decay=recipe.training.average_decay),
         ModelCheckpoint(
-            run.folder, "{epoch:03d}", monitor="error/phones", save_top_k=3, save_last=True, every_n_epochs=1
+            run.folder, "{epoch:03d}", monitor="error/phones", save_top_k=3, enable_version_counter=False
         ),
+        # Not save_last of the one above: that is written only by epochs that are among the best.
+        ModelCheckpoint(run.folder, "last", enable_version_counter=False),
         LearningRateMonitor("step"),
+        *run.callbacks,
     ]
     return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import difflib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from conftest import REPOSITORY
+from linnet.cli import run as run_linnet
+from linnet.recognizer import DEFAULT_BUNDLE
+from linnet_export.accuracy_table import accuracy_table
+from linnet_export.cli import run as run_export
+from linnet_runtime.bundle import Bundle
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+COMMANDS = sorted(
+    {
+        tuple(line.split()[:2])
+        for _, block in BLOCKS
+        for line in block.splitlines()
+        if line.startswith(("linnet ", "linnet-export "))
+    }
+)
+
+
+def test_the_first_screen_has_the_two_commands() -> None:
+    first = README.splitlines()[:20]
+    assert any(line.startswith("make demo") for line in first)
+    assert any(line.startswith("make test") for line in first)
+
+
+def test_every_python_block_runs() -> None:
+    blocks = [block for language, block in BLOCKS if language == "python"]
+    assert blocks
+    for block in blocks:
+        run = subprocess.run([sys.executable, "-c", block], cwd=REPOSITORY, capture_output=True, text=True)
+        assert (run.returncode, run.stderr) == (0, "")
+        heard = run.stdout.splitlines()[-1]
+        said = "the band released a soundtrack album"
+        assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.6, heard
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_exists(command: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    run = run_linnet if command[0] == "linnet" else run_export
+    assert run([command[1], "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_the_accuracy_is_the_manifests() -> None:
+    table = accuracy_table(Bundle.open(DEFAULT_BUNDLE).manifest.accuracy)
+    assert len(table) > 2
+    assert "\n".join(table) in README
