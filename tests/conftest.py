@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from linnet import Recognizer
+    from tones import ToneRun
 
 # Before torch or numpy is imported, so imports are inside the fixtures: many threads on few cores make tests
 # slower and their times meaningless.
@@ -53,3 +54,11 @@ def random_recognizer(tiny_bundle: Path) -> Recognizer:
 def clip() -> Path:
     """A person reading a sentence: Common Voice, CC0, see tests/data/CREDITS.md."""
     return next((REPOSITORY / "tests" / "data").glob("common_voice_en_*.opus"))
+
+
+@pytest.fixture(scope="session")
+def tone_run(tmp_path_factory: pytest.TempPathFactory) -> ToneRun:
+    """A run of the tiny recipe long enough to learn the language of tests/tones.py: about ten seconds."""
+    from tones import learn
+
+    return learn(tmp_path_factory.mktemp("tones"))

@@ -135,9 +135,9 @@ def _cut(indices: Sequence[int], durations_s: Sequence[float], batch_s: float) -
 
 
 def number_copies(batches: Iterable[Sequence[int]]) -> list[list[Draw]]:
-    """Tell the copies of an utterance in one pass apart: [[4, 7], [4]] becomes [[(4, 0), (7, 0)], [(4, 1)]]."""
+    """Tell the copies of an utterance apart: [[4, 7], [4]] becomes [[(4, 0), (7, 0)], [(4, 1)]]."""
     drawn: Counter[int] = Counter()
-    numbered = []
+    numbered: list[list[Draw]] = []
     for batch in batches:
         numbered.append([])
         for index in batch:

@@ -97,18 +97,18 @@ class AcousticModel(nn.Module):
         self.phones = nn.Linear(settings.hidden, len(PHONES))
         self.letters = nn.Linear(settings.hidden, len(LETTERS))
 
-    def initial(self, batch: int) -> State:
+    def initial(self, batch: int, device: torch.device | None = None) -> State:
         """The state before any audio: zeros."""
         settings = self.settings
-        state = {
-            "overlap": torch.zeros(batch, settings.frontend.overlap_samples),
-            "first": torch.zeros(batch, self.first.kept_frames, settings.frontend.mels),
-            "second": torch.zeros(batch, self.second.kept_frames, settings.channels),
+        shapes: dict[str, tuple[int, ...]] = {
+            "overlap": (batch, settings.frontend.overlap_samples),
+            "first": (batch, self.first.kept_frames, settings.frontend.mels),
+            "second": (batch, self.second.kept_frames, settings.channels),
         }
         for index in range(settings.layers):
-            state[f"hidden{index}"] = torch.zeros(1, batch, settings.hidden)
-            state[f"cell{index}"] = torch.zeros(1, batch, settings.hidden)
-        return state
+            shapes[f"hidden{index}"] = (1, batch, settings.hidden)
+            shapes[f"cell{index}"] = (1, batch, settings.hidden)
+        return {name: torch.zeros(shape, device=device) for name, shape in shapes.items()}
 
     def features(self, audio: Tensor, state: State) -> tuple[Tensor, State]:
         """Log-mel frames (B, F, mels) of audio (B, S), and the state with a new overlap."""

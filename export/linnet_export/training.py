@@ -82,13 +82,16 @@ class AcousticTraining(lightning.LightningModule):
         return _loader(BatchDataset(self.data.train, mine, settings, epoch))
 
     def val_dataloader(self) -> DataLoader[Batch]:
-        """Every dev utterance once, spread over the processes."""
+        """Every dev utterance, each batch spread over the processes, which must all run as many batches.
+
+        One that is alone in its batch is counted by every process.
+        """
         durations_s = [target.duration_s for target in self.data.dev.targets]
-        indices = range(len(durations_s))[self.trainer.global_rank :: self.trainer.world_size]
-        batches = plan_epoch(durations_s, indices, self.recipe.data.batch_s, self.recipe.seed, 0)
-        return _loader(
-            BatchDataset(self.data.dev, number_copies(batches), self._batch_settings(augmented=False))
+        batches = plan_epoch(
+            durations_s, range(len(durations_s)), self.recipe.data.batch_s, self.recipe.seed, 0
         )
+        mine = list(share(number_copies(batches), self.trainer.global_rank, self.trainer.world_size))
+        return _loader(BatchDataset(self.data.dev, mine, self._batch_settings(augmented=False)))
 
     def _batch_settings(self, *, augmented: bool) -> BatchSettings:
         model = self.recipe.model
@@ -126,12 +129,12 @@ class AcousticTraining(lightning.LightningModule):
         outputs, frames = self._trunk(batch, masked=self.global_step >= training.mask_from_step)
         phones, letters = self.model.heads(outputs[-1])
         losses = {
-            "phones": _ctc(phones, frames, batch.phones),
-            "letters": _ctc(letters, frames, batch.letters),
+            "phones": ctc_per_unit(phones, frames, batch.phones),
+            "letters": ctc_per_unit(letters, frames, batch.letters),
         }
         if layer := self.recipe.model.middle_head_layer:
-            middle, _ = self.model.heads(outputs[layer - 1])
-            losses["middle"] = _ctc(middle, frames, batch.phones)
+            middle, _ = self.model.heads(self.model.norm(outputs[layer - 1]))
+            losses["middle"] = ctc_per_unit(middle, frames, batch.phones)
         self.log_dict({f"loss/{name}": value for name, value in losses.items()}, prog_bar=True)
         weights = {"phones": 1.0, "letters": training.letters_weight, "middle": training.middle_weight}
         return torch.stack([weights[name] * loss for name, loss in losses.items()]).sum()
@@ -141,7 +144,7 @@ class AcousticTraining(lightning.LightningModule):
 
     def _trunk(self, batch: Batch, *, masked: bool) -> tuple[list[Tensor], Tensor]:
         """Trunk outputs (T, B, H) of each layer and the frames (B,) of each utterance."""
-        state = self.model.initial(len(batch.audio))
+        state = self.model.initial(len(batch.audio), self.device)
         with torch.no_grad(), torch.autocast(self.device.type, enabled=False):
             features, state = self.model.features(batch.audio, state)
         if masked:
@@ -156,6 +159,11 @@ class AcousticTraining(lightning.LightningModule):
         features = mask(features, 1, training.time_masks, widest, generator)
         return mask(features, 2, training.mel_masks, training.mel_mask_bands, generator)
 
+    def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:  # noqa: ARG002
+        """Log the norm that clipping sees."""
+        norms = [parameter.grad.norm() for parameter in self.model.parameters() if parameter.grad is not None]
+        self.log("gradient_norm", torch.stack(norms).norm())
+
     # Validation
 
     def validation_step(self, batch: Batch, batch_idx: int) -> None:  # noqa: ARG002
@@ -164,11 +172,11 @@ class AcousticTraining(lightning.LightningModule):
         phones, letters = self.model.heads(outputs[-1])
         for row, dataset in enumerate(batch.datasets):
             length = int(frames[row])
-            heard = [unit for unit in best_path(phones[:length, row]) if unit != _BOUNDARY]
+            heard = [unit for unit in best_path(phones[:length, row].cpu()) if unit != _BOUNDARY]
             said = [unit for unit in batch.phones[row].tolist() if unit != _BOUNDARY]
             if said:
                 self._count(f"phones/{dataset}", edit_distance(said, heard), len(said))
-            spelled, letter = batch.letters[row].tolist(), best_path(letters[:length, row])
+            spelled, letter = batch.letters[row].tolist(), best_path(letters[:length, row].cpu())
             self._count(f"letters/{dataset}", edit_distance(spelled, letter), len(spelled))
 
     def _count(self, key: str, errors: int, units: int) -> None:
@@ -193,7 +201,7 @@ class AcousticTraining(lightning.LightningModule):
         checkpoint["recipe"] = dataclasses.asdict(self.recipe)
 
 
-def _ctc(log_probabilities: Tensor, frames: Tensor, targets: Sequence[Tensor]) -> Tensor:
+def ctc_per_unit(log_probabilities: Tensor, frames: Tensor, targets: Sequence[Tensor]) -> Tensor:
     """CTC loss per target unit of (T, B, units); utterances without targets, or with too many, count zero."""
     known = torch.tensor([i for i, target in enumerate(targets) if len(target)], dtype=torch.long)
     if not len(known):
@@ -201,7 +209,7 @@ def _ctc(log_probabilities: Tensor, frames: Tensor, targets: Sequence[Tensor]) -
     lengths = torch.tensor([len(targets[i]) for i in known])
     loss = ctc_loss(
         log_probabilities[:, known],
-        torch.cat([targets[i] for i in known]),
+        torch.cat([targets[i] for i in known]).to(log_probabilities.device),
         frames[known],
         lengths,
         reduction="sum",
@@ -211,7 +219,8 @@ def _ctc(log_probabilities: Tensor, frames: Tensor, targets: Sequence[Tensor]) -
 
 
 def _loader(dataset: BatchDataset) -> DataLoader[Batch]:
-    return DataLoader(dataset, batch_size=None, num_workers=1, prefetch_factor=6)
+    """Load in the training process: a worker forked beside torch's threads can hang before it begins."""
+    return DataLoader(dataset, batch_size=None)
 
 
 @dataclass(frozen=True)

@@ -132,11 +132,13 @@ class SpeechStream:
     def _continue(self, snapshot: StreamSnapshot) -> None:
         """Take over the values of a snapshot of the same graph."""
         listener = self._listener
-        if (snapshot.resampler is None) != (self._resampler is None):
+        kept = snapshot.resampler
+        rates = (self._sample_rate_hz, listener.audio.sample_rate_hz)
+        if (kept is None) != (self._resampler is None) or (kept and (kept.from_hz, kept.to_hz) != rates):
             raise StateError("stream snapshot contradicts its own sample rate; take a new snapshot")
         listener.decoder.check(snapshot.ctc)
-        if snapshot.resampler is not None:
-            self._resampler = Resampler.from_state(snapshot.resampler)
+        if kept is not None:
+            self._resampler = Resampler.from_state(kept)
         self._rechunker = Rechunker(listener.audio.chunk_samples, snapshot.pending)
         self._state = ListenState(listener.model.spec.from_bytes(snapshot.model), snapshot.ctc)
         self._accepted_samples = snapshot.accepted_samples
