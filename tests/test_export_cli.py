@@ -30,7 +30,10 @@ def bundle(tone_run: tones.ToneRun, data: Path, tmp_path_factory: pytest.TempPat
     packed = tmp_path_factory.mktemp("packed") / "bundle"
     dev = str(data / "dev" / "manifest.jsonl")
     words = ["--licence", "CC0-1.0", "--credit", "nobody"]
-    assert run(["pack", str(tone_run.checkpoint), str(packed), "--dev", dev, *words]) == 0
+    pack = ["pack", str(tone_run.checkpoint), str(packed), "--dev", dev, *words]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["linnet-export", *pack])
+        assert run(pack) == 0
     dictionary = str(data / "tones.dict")
     assert run(["evaluate", str(packed), dev, "--cmudict", dictionary, "--write"]) == 0
     return packed
@@ -56,7 +59,7 @@ def test_pack_and_evaluate_fill_the_manifest(bundle: Path) -> None:
     assert (manifest.licence, manifest.credits) == ("CC0-1.0", ("nobody",))
     assert 0 <= manifest.parity.max_abs_difference <= 1e-4
     assert manifest.parity.steps >= 200
-    assert manifest.made_by.startswith("linnet-export ")
+    assert manifest.made_by.startswith("linnet-export pack last.ckpt bundle --dev manifest.jsonl --licence")
     assert str(bundle) not in json.dumps(dataclasses.asdict(manifest))
     by_graph = {one.graph: one for one in manifest.accuracy}
     assert set(by_graph) == {"int8", "float32"}
