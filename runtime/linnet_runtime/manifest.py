@@ -47,7 +47,7 @@ class AudioSettings:
     chunk_samples: int
     """Samples per step of the shipped graph, a multiple of `frame_hop_samples`."""
     lookahead_samples: int
-    """How many samples later than a frame's end input can still change that frame (measured at export)."""
+    """How long after a sound the model may still report it, measured at export: `finish` adds so much silence."""
 
 
 @dataclass(frozen=True)
