@@ -47,7 +47,7 @@ class AudioSettings:
     chunk_samples: int
     """Samples per step of the shipped graph, a multiple of `frame_hop_samples`."""
     lookahead_samples: int
-    """How long after a sound the model may still report it, measured at export: `finish` adds so much silence."""
+    """How long after a sound the model may still report it (measured): `finish` adds so much silence."""
 
 
 @dataclass(frozen=True)
