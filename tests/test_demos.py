@@ -13,7 +13,7 @@ from conftest import REPOSITORY
 from spelling import RATE_HZ, silence, spell
 
 DEMOS = REPOSITORY / "demos"
-SENTENCE = "the band released a soundtrack album"
+SENTENCE = "like most of the batman family stephanie brown has no superhuman powers"
 """What the person in demos/clip.opus reads, see demos/CREDITS.md."""
 
 

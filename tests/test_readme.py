@@ -39,7 +39,7 @@ def test_every_python_block_runs() -> None:
         run = subprocess.run([sys.executable, "-c", block], cwd=REPOSITORY, capture_output=True, text=True)
         assert (run.returncode, run.stderr) == (0, "")
         heard = run.stdout.splitlines()[-1]
-        said = "the band released a soundtrack album"
+        said = "like most of the batman family stephanie brown has no superhuman powers"
         assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.6, heard
 
 

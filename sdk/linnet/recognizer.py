@@ -26,7 +26,7 @@ class Recognizer:
 
     >>> recognizer = Recognizer.load()
     >>> recognizer.transcribe(samples, sample_rate_hz=16_000).text
-    'the band released a soundtrack album'
+    'like most of the batman family stephanie brown has no superhuman powers'
     """
 
     def __init__(self, manifest: Manifest, listener: Listener) -> None:
