@@ -7,9 +7,7 @@ import sys
 import typer
 
 from linnet_export import cli_bundle, cli_data, cli_train
-from linnet_runtime.errors import LinnetError
-
-FAILED = 2
+from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
     help="Train, export, pack and measure Linnet's models.",
@@ -32,20 +30,4 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
-    try:
-        code = app(arguments, prog_name="linnet-export", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except (LinnetError, OSError) as error:
-        return _fail(str(error))
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
-    except Exception as error:
-        message = getattr(error, "format_message", None)
-        if message is None:
-            raise
-        return _fail(f"{message()} (see linnet-export --help)")
-
-
-def _fail(message: str) -> int:
-    print(f"linnet-export: {' '.join(message.split())}", file=sys.stderr)
-    return FAILED
+    return run_program(app, "linnet-export", arguments, typer.Abort)

@@ -7,10 +7,7 @@ import sys
 import typer
 
 from linnet import cli_bench, cli_inspect, cli_listen, cli_transcribe
-from linnet_runtime.errors import LinnetError
-
-FAILED = 2
-INTERRUPTED = 130
+from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
     help="On-device speech recognition. Nothing you say leaves this machine.",
@@ -31,29 +28,4 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
-    try:
-        # Without "standalone mode" typer returns the code of typer.Exit and lets all else through.
-        code = app(arguments, prog_name="linnet", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except LinnetError as error:
-        return _fail(str(error))
-    except BrokenPipeError:  # `linnet transcribe ... | head -1`: the reader has what it wanted
-        sys.stdout = None  # or the interpreter's last flush complains
-        return 0
-    except OSError as error:
-        return _fail(str(error))
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except Exception as error:
-        # Wrong options: older typer raises click's exceptions, newer its own; they have this method in
-        # common.
-        message = getattr(error, "format_message", None)
-        if message is None:
-            raise
-        return _fail(f"{message()} (see linnet --help)")
-
-
-def _fail(message: str) -> int:
-    """Say what went wrong in one line."""
-    print(f"linnet: {' '.join(message.split())}", file=sys.stderr)
-    return FAILED
+    return run_program(app, "linnet", arguments, typer.Abort)
