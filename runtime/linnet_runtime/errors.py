@@ -4,6 +4,7 @@ LinnetError
  ├── BundleError          a bundle, its manifest or one of its graphs cannot be trusted or used
  ├── AudioFormatError     samples, a sample rate or an audio file that cannot be used
  ├── StateError           a state, a snapshot or an order of calls that cannot be used
+ ├── InputError           a tap or a key layout that cannot be used
  ├── PersonalStoreError   the store of personal words cannot be read or written
  └── MissingExtraError    an optional dependency is not installed
 """
@@ -25,6 +26,10 @@ class AudioFormatError(LinnetError):
 
 class StateError(LinnetError):
     """A state or snapshot that does not fit the model, is corrupted, or a call after `finish()`."""
+
+
+class InputError(LinnetError):
+    """A tap that is not a number or lies outside the keyboard, or a layout that cannot be used."""
 
 
 class PersonalStoreError(LinnetError):
