@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from linnet import Recognizer
+    from small_talk import SmallTalk
     from tones import ToneRun
 
 # Before torch or numpy is imported, so imports are inside the fixtures: many threads on few cores make tests
@@ -62,3 +63,17 @@ def tone_run(tmp_path_factory: pytest.TempPathFactory) -> ToneRun:
     from tones import learn
 
     return learn(tmp_path_factory.mktemp("tones"))
+
+
+@pytest.fixture(scope="session")
+def small_talk(tmp_path_factory: pytest.TempPathFactory) -> SmallTalk:
+    """A run, tokenizer, lexicon and bundle of the language of tests/small_talk.py: about five seconds."""
+    from small_talk import learn
+
+    return learn(tmp_path_factory.mktemp("talk"))
+
+
+@pytest.fixture(scope="session")
+def language_bundle(small_talk: SmallTalk) -> Path:
+    """A small language bundle of some 90 words, trained and packed as the real one is."""
+    return small_talk.bundle

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from linnet_runtime.bundle import write_bundle
-from linnet_runtime.manifest import AudioSettings, GraphFile, Manifest, Parity, Quantization, StateTensor
+from linnet_runtime.manifest import (
+    FORMAT,
+    AudioSettings,
+    GraphFile,
+    Manifest,
+    Parity,
+    Quantization,
+    StateTensor,
+)
 from linnet_runtime.units import LETTERS, PHONES
 
 RATE_HZ = 16_000
@@ -48,13 +56,14 @@ def write_spelling_bundle(directory: Path) -> Path:
 
 def _manifest() -> Manifest:
     return Manifest(
-        format=1,
+        format=FORMAT,
         kind="acoustic",
         name="spelling",
         language="en",
         licence="Apache-2.0",
         credits=(),
         graphs={"int8": GraphFile("spelling.int8.onnx", "0" * 64, 1, required=True)},
+        files={},
         audio=AUDIO,
         states=(StateTensor("delay", (1, AUDIO.lookahead_samples), 0, "float32", "delay.in", "delay.out"),),
         inputs=("audio",),
@@ -63,6 +72,8 @@ def _manifest() -> Manifest:
         quantization=Quantization("none", per_channel=False, operators=()),
         parity=Parity(0, 0.0, "none"),
         accuracy=(),
+        typing=None,
+        typing_accuracy=(),
         made_by="tests/spelling.py",
     )
 

@@ -11,15 +11,36 @@ import pytest
 
 import tiny_graphs
 from linnet_runtime.errors import BundleError
-from linnet_runtime.manifest import Manifest, leaves_directory, problems
+from linnet_runtime.manifest import DataFile, Manifest
+from linnet_runtime.manifest_checks import leaves_directory, problems
+from linnet_runtime.typing_accuracy import Measure, TypingAccuracy
+from linnet_runtime.typing_weights import TypingWeights
 
 Json = dict[str, Any]
 VALID = tiny_graphs.manifest()
+MEASURED = TypingAccuracy(
+    "a", "dev", "int8", "thumb", 1, 9, {"top3": Measure(0.3, 0.2, 0.4, 9)}, "none", "none"
+)
+LANGUAGE = dataclasses.replace(
+    VALID,
+    kind="language",
+    files={name: DataFile(f"{name}.bin", "0" * 64, 1) for name in ("tokenizer", "lexicon")},
+    audio=None,
+    typing=TypingWeights(),
+    typing_accuracy=(MEASURED,),
+)
 
 
-def refused(change: Callable[[Json], object]) -> str:
-    """Return the error for the valid manifest after `change`, checking that it names the file."""
-    value = json.loads(VALID.to_json())
+def inside(value: Any, where: tuple[str | int, ...]) -> Any:
+    """Return the part of a JSON value at this path."""
+    for step in where:
+        value = value[step]
+    return value
+
+
+def refused(change: Callable[[Json], object], valid: Manifest = VALID) -> str:
+    """Return the error for a valid manifest after `change`, checking that it names the file."""
+    value = json.loads(valid.to_json())
     change(value)
     with pytest.raises(BundleError) as caught:
         Manifest.from_json(json.dumps(value), "some/manifest.json")
@@ -27,8 +48,9 @@ def refused(change: Callable[[Json], object]) -> str:
     return str(caught.value)
 
 
-def test_written_manifest_is_read_back_equal() -> None:
-    assert Manifest.from_json(VALID.to_json()) == VALID
+@pytest.mark.parametrize("valid", [VALID, LANGUAGE, dataclasses.replace(LANGUAGE, typing=None)])
+def test_written_manifest_is_read_back_equal(valid: Manifest) -> None:
+    assert Manifest.from_json(valid.to_json()) == valid
 
 
 def test_whole_number_is_read_as_float() -> None:
@@ -38,31 +60,38 @@ def test_whole_number_is_read_as_float() -> None:
     assert isinstance(parity.max_abs_difference, float)
 
 
-@pytest.mark.parametrize("found", [2, 0, "1", 1.5, True, None])
+@pytest.mark.parametrize("found", [1, 3, 0, "2", 2.5, True, None])
 def test_unknown_format_is_refused(found: object) -> None:
     assert "'format'" in refused(lambda value: value.update(format=found))
 
 
 def test_unknown_format_is_refused_before_its_unknown_keys() -> None:
-    assert "expected key 'format' to be 1, got 7" in refused(lambda value: value.update(format=7, novelty=1))
+    assert "expected key 'format' to be 2, got 7" in refused(lambda value: value.update(format=7, novelty=1))
 
 
 @pytest.mark.parametrize(
     "where", [(), ("audio",), ("states", 0), ("graphs", "int8"), ("accuracy", 0), ("parity",)]
 )
 def test_unknown_key_is_refused_by_name(where: tuple[str | int, ...]) -> None:
-    def add(value: Json) -> None:
-        inner: Any = value
-        for step in where:
-            inner = inner[step]
-        inner["novelty"] = 1
-
-    assert "novelty" in refused(add)
+    assert "novelty" in refused(lambda value: inside(value, where).update(novelty=1))
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Manifest)])
 def test_missing_key_is_refused_by_name(name: str) -> None:
     assert f"'{name}'" in refused(lambda value: value.pop(name))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [("files", "lexicon"), ("typing",), ("typing_accuracy", 0), ("typing_accuracy", 0, "measures", "top3")],
+)
+def test_unknown_key_of_a_language_bundle_is_refused_by_name(where: tuple[str | int, ...]) -> None:
+    assert "novelty" in refused(lambda value: inside(value, where).update(novelty=1), LANGUAGE)
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(TypingWeights)])
+def test_missing_weight_is_refused_by_name(name: str) -> None:
+    assert f"'typing.{name}'" in refused(lambda value: value["typing"].pop(name), LANGUAGE)
 
 
 def test_missing_inner_key_is_refused_by_its_path() -> None:
@@ -76,7 +105,6 @@ def test_missing_inner_key_is_refused_by_its_path() -> None:
         ("credits", "me"),
         ("credits", [1]),
         ("graphs", []),
-        ("audio", None),
         ("tokens", {"sums": "ab"}),
     ],
 )
@@ -132,6 +160,45 @@ def test_impossible_graph_is_refused(key: str, found: object) -> None:
     assert f"graphs.int8.{key}" in refused(lambda value: value["graphs"]["int8"].update({key: found}))
 
 
+def test_impossible_file_is_refused() -> None:
+    change = {"file": "../pieces", "sha256": "", "size_bytes": 0}
+    for key, found in change.items():
+        message = refused(lambda value, k=key, f=found: value["files"]["tokenizer"].update({k: f}), LANGUAGE)  # type: ignore[misc]
+        assert f"files.tokenizer.{key}" in message
+
+
+def test_two_files_of_one_path_are_refused() -> None:
+    message = refused(lambda value: value["files"]["lexicon"].update(file="tiny.int8.onnx"), LANGUAGE)
+    assert "each path once" in message
+
+
+@pytest.mark.parametrize(
+    ("valid", "key", "found"),
+    [
+        (VALID, "audio", None),
+        (VALID, "files", {"lexicon": {"file": "x", "sha256": "0" * 64, "size_bytes": 1}}),
+        (VALID, "typing", dataclasses.asdict(TypingWeights())),
+        (VALID, "typing_accuracy", [dataclasses.asdict(MEASURED)]),
+        (LANGUAGE, "audio", dataclasses.asdict(VALID.sound())),
+        (LANGUAGE, "files", {}),
+    ],
+)
+def test_what_another_kind_of_bundle_has_is_refused(valid: Manifest, key: str, found: object) -> None:
+    assert key in refused(lambda value: value.update({key: found}), valid)
+
+
+@pytest.mark.parametrize(("key", "found"), [("low", 0.5), ("count", 0), ("value", "0.3")])
+def test_impossible_measure_is_refused(key: str, found: object) -> None:
+    where = ("typing_accuracy", 0, "measures", "top3")
+    assert "measures.top3" in refused(lambda value: inside(value, where).update({key: found}), LANGUAGE)
+
+
+def test_a_bundle_without_sound_says_so() -> None:
+    assert VALID.sound() == VALID.audio
+    with pytest.raises(BundleError, match="takes sound, 'tiny' is of kind 'language'"):
+        LANGUAGE.sound()
+
+
 def test_bundle_of_optional_graphs_only_is_refused() -> None:
     assert "at least one required" in refused(lambda value: value["graphs"]["int8"].update(required=False))
 
@@ -155,7 +222,7 @@ def test_path_inside_the_directory_is_accepted(file: str) -> None:
         "null",
         "[]",
         "{",
-        '{"format": 1, "format": 1}',
+        '{"format": 2, "format": 2}',
         '{"format": NaN}',
         "[" * 100_000,
         '{"format": 1e999}',

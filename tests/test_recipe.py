@@ -10,6 +10,8 @@ import pytest
 import torch
 
 from linnet_export.augment import AugmentSettings
+from linnet_export.language_model import LanguageModel
+from linnet_export.language_recipe import LanguageRecipe
 from linnet_export.model import AcousticModel
 from linnet_export.recipe import (
     AcousticRecipe,
@@ -20,6 +22,7 @@ from linnet_export.recipe import (
 )
 
 RECIPES = sorted((Path(__file__).parent.parent / "export" / "recipes").rglob("*.toml"))
+ACOUSTIC, LANGUAGE = (path for name in ("acoustic", "language") for path in RECIPES if path.stem == name)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -29,12 +32,14 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_there_are_recipes() -> None:
-    assert [path.name for path in RECIPES if path.parent.name == "en"].count("acoustic.toml") == 1
+    assert [(path.parent.name, path.name) for path in RECIPES] == [
+        ("en", "acoustic.toml"),
+        ("en", "language.toml"),
+    ]
 
 
-@pytest.mark.parametrize("path", RECIPES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_every_recipe_loads_and_its_tiny_override_is_tiny(path: Path) -> None:
-    full, tiny = load_recipe(path), load_recipe(path, tiny=True)
+def test_the_acoustic_recipe_loads_and_its_tiny_override_is_tiny() -> None:
+    full, tiny = (load_recipe(ACOUSTIC, AcousticRecipe, tiny=tiny) for tiny in (False, True))
     assert full.training.epochs > tiny.training.epochs
     assert tiny.data.batch_s <= 20
     with torch.device("meta"):
@@ -42,15 +47,30 @@ def test_every_recipe_loads_and_its_tiny_override_is_tiny(path: Path) -> None:
     assert sizes[1] < 20_000 < 1_000_000 < sizes[0]
 
 
+def test_the_language_recipe_loads_and_its_tiny_override_is_tiny() -> None:
+    full, tiny = (load_recipe(LANGUAGE, LanguageRecipe, tiny=tiny) for tiny in (False, True))
+    assert full.training.epochs > tiny.training.epochs
+    with torch.device("meta"):
+        sizes = [sum(p.numel() for p in LanguageModel(r.model).parameters()) for r in (full, tiny)]
+    assert sizes[1] < 20_000 < 1_000_000 < sizes[0]
+
+
+def test_a_recipe_of_another_class_is_refused() -> None:
+    with pytest.raises(RecipeError, match="recipe: unknown key 'augment'"):
+        load_recipe(ACOUSTIC, LanguageRecipe)
+    with pytest.raises(RecipeError, match=r"recipe\.(model|data|training): unknown key"):
+        load_recipe(LANGUAGE, AcousticRecipe)
+
+
 def test_tiny_changes_only_what_it_names(tmp_path: Path) -> None:
     text = 'name = "a"\n[training]\nepochs = 9\nclip_norm = 2.0\n[tiny.training]\nepochs = 1\n'
-    full, tiny = load_recipe(write(tmp_path, text)), load_recipe(tmp_path / "recipe.toml", tiny=True)
+    full, tiny = (load_recipe(write(tmp_path, text), AcousticRecipe, tiny=tiny) for tiny in (False, True))
     assert (full.training.epochs, tiny.training.epochs) == (9, 1)
     assert tiny == dataclasses.replace(full, training=dataclasses.replace(full.training, epochs=1))
 
 
 def test_what_is_left_out_keeps_its_default(tmp_path: Path) -> None:
-    assert load_recipe(write(tmp_path, 'name = "plain"')) == AcousticRecipe("plain")
+    assert load_recipe(write(tmp_path, 'name = "plain"'), AcousticRecipe) == AcousticRecipe("plain")
 
 
 def test_values_of_every_kind_are_read() -> None:
@@ -61,7 +81,7 @@ def test_values_of_every_kind_are_read() -> None:
         "data": {"batch_s": 30, "repeats": {"synthetic": 0, "read": 3}},
         "augment": {"snr_db": [0, 10]},
     }
-    recipe = recipe_from_table(table)
+    recipe = recipe_from_table(table, AcousticRecipe)
     assert (recipe.seed, recipe.model.hidden, recipe.model.frontend.mels) == (7, 10, 40)
     assert recipe.data == DataSettings(batch_s=30, repeats={"synthetic": 0, "read": 3})
     assert recipe.augment == AugmentSettings(snr_db=(0, 10))
@@ -93,21 +113,22 @@ def test_values_of_every_kind_are_read() -> None:
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(RecipeError, match=message):
-        load_recipe(write(tmp_path, text))
+        load_recipe(write(tmp_path, text), AcousticRecipe)
 
 
 def test_a_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="expected a TOML recipe"):
-        load_recipe(tmp_path / "none.toml")
+        load_recipe(tmp_path / "none.toml", AcousticRecipe)
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(RecipeError, match="expected a TOML recipe"):
-        load_recipe(tmp_path / "binary.toml")
+        load_recipe(tmp_path / "binary.toml", AcousticRecipe)
 
 
 @pytest.mark.parametrize("tiny", [False, True])
-def test_survives_a_checkpoint(tiny: bool) -> None:
-    recipe = load_recipe(RECIPES[0], tiny=tiny)
+@pytest.mark.parametrize(("path", "cls"), [(ACOUSTIC, AcousticRecipe), (LANGUAGE, LanguageRecipe)])
+def test_survives_a_checkpoint(path: Path, cls: type, tiny: bool) -> None:
+    recipe = load_recipe(path, cls, tiny=tiny)
     file = io.BytesIO()
     torch.save({"recipe": dataclasses.asdict(recipe)}, file)
     file.seek(0)
-    assert recipe_from_table(torch.load(file, weights_only=True)["recipe"]) == recipe
+    assert recipe_from_table(torch.load(file, weights_only=True)["recipe"], cls) == recipe

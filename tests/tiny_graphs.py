@@ -103,6 +103,7 @@ def manifest(
             "int8": GraphFile(file, "0" * 64, 1, required=True),
             "float32": GraphFile("tiny.float32.onnx", "0" * 64, 1, required=False),
         },
+        files={},
         audio=AudioSettings(16_000, HOP_SAMPLES, CHUNK_SAMPLES, 0),
         states=tuple(states),
         inputs=("audio",),
@@ -111,6 +112,8 @@ def manifest(
         quantization=Quantization("none", per_channel=True, operators=("LSTM",)),
         parity=Parity(200, 0.0, "none"),
         accuracy=(Accuracy("tiny", "dev", "int8", 1, 1, 10, 0.1, 20, 0.2, 5, 0.4, "none", "none"),),
+        typing=None,
+        typing_accuracy=(),
         made_by="tests/tiny_graphs.py",
     )
 

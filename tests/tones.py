@@ -75,7 +75,7 @@ def training_data(folder: Path) -> TrainingData:
 
 def tiny_recipe(repeats: int = 8, **training: Any) -> AcousticRecipe:
     """The shipped recipe's tiny override, every sentence ``repeats`` times a pass, with other training."""
-    recipe = load_recipe(RECIPE, tiny=True)
+    recipe = load_recipe(RECIPE, AcousticRecipe, tiny=True)
     return dataclasses.replace(
         recipe,
         data=dataclasses.replace(recipe.data, repeats={DATASET: repeats}),

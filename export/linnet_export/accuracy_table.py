@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linnet_runtime.manifest import Accuracy
+from linnet_runtime.typing_accuracy import Measure, TypingAccuracy
 
 
 def accuracy_table(accuracy: Iterable[Accuracy]) -> list[str]:
@@ -12,6 +13,40 @@ def accuracy_table(accuracy: Iterable[Accuracy]) -> list[str]:
     head = ("data set", "graph", "utterances", "phone errors", "character errors", "word errors")
     rows = [_row(head), _row(["---"] * len(head))]
     return rows + [_row(_cells(one)) for one in accuracy]
+
+
+def typing_table(accuracy: Iterable[TypingAccuracy]) -> list[str]:
+    """Lines of a Markdown table, a row for each data set, hand and graph; ranges are 95 % intervals."""
+    head = (
+        *(
+            "data set",
+            "hand",
+            "graph",
+            "words",
+            "next word in top 3",
+            "completion in top 3",
+            "keystrokes saved",
+        ),
+        *("correction F0.9", "false corrections", "perplexity per word"),
+    )
+    rows = [_row(head), _row(["---"] * len(head))]
+    return rows + [_row(_typing_cells(one)) for one in accuracy]
+
+
+def _typing_cells(one: TypingAccuracy) -> list[str]:
+    shares = ("next_word_top3", "completion_top3", "keystroke_savings", "correction_f09", "false_corrections")
+    return [
+        f"{one.dataset} ({one.split})",
+        one.noise,
+        one.graph,
+        f"{one.words:,}",
+        *(_share(one.measures[name]) for name in shares),
+        f"{one.measures['perplexity_per_word'].value:.0f}",
+    ]
+
+
+def _share(measure: Measure) -> str:
+    return f"{measure.value:.1%} ({measure.low:.1%} to {measure.high:.1%})"
 
 
 def _cells(one: Accuracy) -> list[str]:

@@ -1,4 +1,4 @@
-"""``linnet-export export``, ``pack`` and ``evaluate``: from a checkpoint to a measured bundle."""
+"""``linnet-export export``, ``pack`` and ``evaluate speech``: from a checkpoint to a measured bundle."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from linnet_export.accuracy_table import accuracy_table
+from linnet_export.accuracy_table import accuracy_table, typing_table
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.evaluation import Listening, evaluate
 from linnet_export.lookahead import measure_lookahead
@@ -52,7 +52,7 @@ def pack_command(
     model, recipe = load_model(checkpoint)
     info = BundleInfo(recipe.name, language, licence, tuple(credit or ()), command_line())
     packed = pack(model, bundle, info, lookahead_samples=0)
-    audio = packed.manifest.audio
+    audio = packed.manifest.sound()
     clips = (read_mono(one.audio, audio.sample_rate_hz) for one in read_jsonl(dev)[:_LOOKAHEAD_CLIPS])
     listening = Listening.of(packed, "int8")
     lookahead = measure_lookahead(listening, clips, audio.sample_rate_hz, audio.frame_hop_samples)
@@ -85,10 +85,12 @@ def evaluate_command(
 
 
 def table_command(
-    bundle: Annotated[Path, typer.Argument(help="Directory of an acoustic bundle.")],
+    bundle: Annotated[Path, typer.Argument(help="Directory of a bundle.")],
 ) -> None:
     """Print the accuracy in a bundle's manifest as the Markdown table of the README."""
-    print("\n".join(accuracy_table(Bundle.open(bundle).manifest.accuracy)))
+    manifest = Bundle.open(bundle).manifest
+    typing = manifest.kind == "language"
+    print("\n".join(typing_table(manifest.typing_accuracy) if typing else accuracy_table(manifest.accuracy)))
 
 
 def command_line() -> str:

@@ -30,7 +30,7 @@ def train_command(
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import training  # here, because torch and lightning take seconds to import
 
-    settings = load_recipe(recipe, tiny=tiny)
+    settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
     rate_hz = settings.model.frontend.sample_rate_hz
     data = training.TrainingData(

@@ -66,7 +66,7 @@ class Listening:
     @classmethod
     def of(cls, bundle: Bundle, precision: str) -> Listening:
         """The way the bundle is meant to be run."""
-        audio = bundle.manifest.audio
+        audio = bundle.manifest.sound()
         return cls(StepModel.load(bundle, precision), audio.chunk_samples, audio.lookahead_samples)
 
     def log_probabilities(self, samples: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
@@ -103,7 +103,7 @@ def evaluate(
     word's first variant. ``each`` keeps only these data sets. Raises `CorpusError` for a bad manifest.
     """
     listening = Listening.of(bundle, precision)
-    rate_hz = bundle.manifest.audio.sample_rate_hz
+    rate_hz = bundle.manifest.sound().sample_rate_hz
     tallies: dict[str, Tally] = {}
     for utterance in read_jsonl(manifest):
         if normalise(utterance.text) and (each is None or utterance.dataset in each):

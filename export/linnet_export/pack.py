@@ -6,12 +6,10 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
-import torch
-
 from linnet_export import parity
+from linnet_export.checkpoint import load_checkpoint
 from linnet_export.export import (
     OUTPUTS,
     QUANTIZED_OPERATORS,
@@ -20,7 +18,7 @@ from linnet_export.export import (
     state_tensors,
 )
 from linnet_export.model import AcousticModel
-from linnet_export.recipe import AcousticRecipe, RecipeError, recipe_from_table
+from linnet_export.recipe import AcousticRecipe
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.manifest import (
     FORMAT,
@@ -32,6 +30,7 @@ from linnet_runtime.manifest import (
     Quantization,
 )
 from linnet_runtime.step_model import StepModel
+from linnet_runtime.typing_accuracy import TypingAccuracy
 from linnet_runtime.units import LETTERS, PHONES
 
 CHUNK_FRAMES = 4
@@ -52,15 +51,7 @@ class BundleInfo:
 
 def load_model(checkpoint: Path) -> tuple[AcousticModel, AcousticRecipe]:
     """The averaged weights of a checkpoint and the recipe they were trained by. Raises `RecipeError`."""
-    try:
-        saved: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        recipe = recipe_from_table(saved["recipe"])
-        model = AcousticModel(recipe.model)
-        weights = {name.removeprefix("model."): value for name, value in saved["state_dict"].items()}
-        model.load_state_dict(weights, strict=True)
-    except (OSError, EOFError, LookupError, TypeError, RuntimeError, UnpicklingError) as error:
-        raise RecipeError(f"{checkpoint}: expected a checkpoint of `linnet-export train`: {error}") from error
-    return model.eval(), recipe
+    return load_checkpoint(checkpoint, AcousticRecipe, lambda recipe: AcousticModel(recipe.model))
 
 
 def pack(model: AcousticModel, directory: Path, info: BundleInfo, lookahead_samples: int) -> Bundle:
@@ -93,13 +84,15 @@ def write_graphs(model: AcousticModel, folder: Path) -> dict[str, Path]:
 
 def with_lookahead(bundle: Bundle, lookahead_samples: int) -> Bundle:
     """Write a measured look-ahead into a bundle."""
-    return update(bundle, audio=replace(bundle.manifest.audio, lookahead_samples=lookahead_samples))
+    return update(bundle, audio=replace(bundle.manifest.sound(), lookahead_samples=lookahead_samples))
 
 
 def update(bundle: Bundle, **changes: Any) -> Bundle:
     """Write a bundle again with other values in its manifest."""
-    present = {precision: bundle.graph_path(precision) for precision in bundle.manifest.graphs}
-    return write_bundle(bundle.directory, replace(bundle.manifest, **changes), present)
+    manifest = bundle.manifest
+    present = {precision: bundle.graph_path(precision) for precision in manifest.graphs}
+    present |= {key: bundle.file_path(key) for key in manifest.files}
+    return write_bundle(bundle.directory, replace(manifest, **changes), present)
 
 
 def with_accuracy(bundle: Bundle, accuracy: Sequence[Accuracy]) -> Bundle:
@@ -107,6 +100,17 @@ def with_accuracy(bundle: Bundle, accuracy: Sequence[Accuracy]) -> Bundle:
     keys = {(one.dataset, one.split, one.graph) for one in accuracy}
     kept = [one for one in bundle.manifest.accuracy if (one.dataset, one.split, one.graph) not in keys]
     return update(bundle, accuracy=(*kept, *accuracy))
+
+
+def with_typing_accuracy(bundle: Bundle, accuracy: Sequence[TypingAccuracy]) -> Bundle:
+    """Write measures of typing into a bundle, in place of older ones of the same data, graph and noise."""
+    keys = {(one.dataset, one.split, one.graph, one.noise) for one in accuracy}
+    kept = [
+        one
+        for one in bundle.manifest.typing_accuracy
+        if (one.dataset, one.split, one.graph, one.noise) not in keys
+    ]
+    return update(bundle, typing_accuracy=(*kept, *accuracy))
 
 
 def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> Manifest:
@@ -119,6 +123,7 @@ def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> M
         licence=info.licence,
         credits=info.credits,
         graphs=graphs,
+        files={},
         audio=audio,
         states=state_tensors(model),
         inputs=("audio",),
@@ -127,5 +132,7 @@ def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> M
         quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
         parity=Parity(0, 0.0, "not measured"),
         accuracy=(),
+        typing=None,
+        typing_accuracy=(),
         made_by=info.made_by,
     )

@@ -73,22 +73,22 @@ class AcousticRecipe:
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
-def load_recipe(path: Path, *, tiny: bool = False) -> AcousticRecipe:
-    """Read a recipe; with ``tiny`` its ``[tiny]`` table overrides it: a model for tests, trained in seconds.
+def load_recipe(path: Path, cls: type[T], *, tiny: bool = False) -> T:
+    """Read a recipe of class ``cls``, such as `AcousticRecipe`; raises `RecipeError` for anything else.
 
-    Raises `RecipeError` for anything that is not a recipe.
+    With ``tiny`` its ``[tiny]`` table overrides it: a model for tests, trained in seconds.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"{path}: expected a TOML recipe: {error}") from error
     override = _checked(table.pop("tiny", {}), dict, f"{path}: tiny")
-    return recipe_from_table(_merged(table, override) if tiny else table)
+    return recipe_from_table(_merged(table, override) if tiny else table, cls)
 
 
-def recipe_from_table(table: Mapping[str, Any]) -> AcousticRecipe:
+def recipe_from_table(table: Mapping[str, Any], cls: type[T]) -> T:
     """Build a recipe from nested tables, as TOML or a checkpoint holds them. Raises `RecipeError`."""
-    return _build(AcousticRecipe, _checked(table, Mapping, "recipe"), "recipe")
+    return _build(cls, _checked(table, Mapping, "recipe"), "recipe")
 
 
 def _merged(table: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:

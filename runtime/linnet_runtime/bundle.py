@@ -1,4 +1,4 @@
-"""A bundle on disk: a directory with `manifest.json` and the graphs it names.
+"""A bundle on disk: a directory with `manifest.json`, the graphs it names and the files these need.
 
 It is verified before anything of it is loaded, and written whole or not at all.
 """
@@ -13,13 +13,16 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from .errors import BundleError
-from .manifest import GraphFile, Manifest, leaves_directory
+from .manifest import DataFile, GraphFile, Manifest
+from .manifest_checks import leaves_directory
 from .onnx_external_data import external_tensors
 
 MANIFEST_FILE = "manifest.json"
 _LARGEST_MANIFEST_BYTES = 4 << 20
+F = TypeVar("F", bound=DataFile)
 
 
 class FileStatus(enum.Enum):
@@ -33,9 +36,10 @@ class FileStatus(enum.Enum):
 
 @dataclass(frozen=True)
 class FileCheck:
-    """The verdict on one graph of a bundle."""
+    """The verdict on one file of a bundle."""
 
-    precision: str
+    key: str
+    """Key of the file in `Manifest.graphs` or `Manifest.files`."""
     file: str
     status: FileStatus
     problem: str = ""
@@ -79,8 +83,11 @@ class Bundle:
         return Bundle(directory, Manifest.from_json(_read_text(file), str(file)))
 
     def verify(self) -> tuple[FileCheck, ...]:
-        """Check each graph's path, presence, size, hash and self-containment; a bad file raises nothing."""
-        return tuple(self._check(precision, graph) for precision, graph in self.manifest.graphs.items())
+        """Check each file's path, presence, size and hash, and each graph's self-containment.
+
+        A bad file raises nothing.
+        """
+        return tuple(self._check(key, file) for key, file in self.manifest.all_files().items())
 
     def graph_path(self, precision: str) -> Path:
         """Return the path of the "int8" or "float32" graph. Raises `BundleError` when it is not here."""
@@ -92,13 +99,20 @@ class Bundle:
             )
         return self.directory / graph.file
 
-    def _check(self, precision: str, graph: GraphFile) -> FileCheck:
-        """Turn the outcome of `_verify_graph` into a verdict."""
+    def file_path(self, key: str) -> Path:
+        """Return the path of the "tokenizer" or the "lexicon". Raises `BundleError` when there is none."""
+        files = self.manifest.files
+        if key not in files:
+            raise BundleError(f"{self.directory}: expected a {key!r} file, the bundle has {sorted(files)}")
+        return self.directory / files[key].file
+
+    def _check(self, key: str, file: DataFile) -> FileCheck:
+        """Turn the outcome of `_verify` into a verdict."""
         try:
-            status = _verify_graph(self.directory, graph)
+            status = _verify(self.directory, file)
         except (BundleError, OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-            return FileCheck(precision, graph.file, FileStatus.BAD, str(error))
-        return FileCheck(precision, graph.file, status)
+            return FileCheck(key, file.file, FileStatus.BAD, str(error))
+        return FileCheck(key, file.file, status)
 
 
 def write_bundle(
@@ -106,14 +120,14 @@ def write_bundle(
 ) -> Bundle:
     """Write a bundle all at once and return it, verified; an existing bundle at `directory` is replaced.
 
-    `files` gives the source file of each precision in `manifest.graphs`; their `sha256` and `size_bytes` are
-    computed here, whatever the manifest says. A reader sees the old bundle, the new one, or for a moment
+    `files` gives the source of each key in `manifest.graphs` and `manifest.files`; `sha256` and `size_bytes`
+    are computed here, whatever the manifest says. A reader sees the old bundle, the new one, or for a moment
     none, never a mix. Raises `BundleError` when sources and manifest do not fit or `Bundle.open` would refuse
     the result.
     """
     target = Path(directory)
-    if files.keys() != manifest.graphs.keys():
-        raise BundleError(f"expected files for {sorted(manifest.graphs)}, got {sorted(files)}")
+    if files.keys() != manifest.all_files().keys():
+        raise BundleError(f"expected files for {sorted(manifest.all_files())}, got {sorted(files)}")
     if target.exists() and not (target / MANIFEST_FILE).is_file() and any(target.iterdir()):
         raise BundleError(
             f"{target}: expected a bundle, an empty directory or nothing to replace; remove it first"
@@ -130,20 +144,22 @@ def write_bundle(
 
 
 def _fill(directory: Path, manifest: Manifest, files: Mapping[str, str | os.PathLike[str]]) -> None:
-    """Copy the graphs and write the manifest with their hashes and sizes."""
+    """Copy the files and write the manifest with their hashes and sizes."""
     directory.chmod(0o755)  # mkdtemp makes it private
-    graphs = {}
-    for precision, graph in manifest.graphs.items():
-        if leaves_directory(graph.file):
-            raise BundleError(
-                f"expected a path inside the bundle for graph {precision!r}, got {graph.file!r}"
-            )
-        copy = directory / graph.file
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(files[precision], copy)
-        graphs[precision] = replace(graph, sha256=_sha256(copy), size_bytes=copy.stat().st_size)
-    text = replace(manifest, graphs=graphs).to_json()
+    graphs = {key: _copied(directory, graph, files[key]) for key, graph in manifest.graphs.items()}
+    others = {key: _copied(directory, file, files[key]) for key, file in manifest.files.items()}
+    text = replace(manifest, graphs=graphs, files=others).to_json()
     (directory / MANIFEST_FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _copied(directory: Path, file: F, source: str | os.PathLike[str]) -> F:
+    """Copy a file to its place; returns its entry with hash and size."""
+    if leaves_directory(file.file):
+        raise BundleError(f"expected a path inside the bundle, got {file.file!r}")
+    copy = directory / file.file
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, copy)
+    return replace(file, sha256=_sha256(copy), size_bytes=copy.stat().st_size)
 
 
 def _swap(new: Path, target: Path) -> None:
@@ -162,30 +178,34 @@ def _swap(new: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _verify_graph(directory: Path, graph: GraphFile) -> FileStatus:
+def _verify(directory: Path, file: DataFile) -> FileStatus:
     """Return OK or ABSENT, or raise `BundleError` saying what is wrong with the file."""
-    path = directory / graph.file
+    path = directory / file.file
     if not path.resolve().is_relative_to(directory.resolve()):  # also follows symbolic links
         raise BundleError(f"{path}: expected a file inside the bundle, it leads to {path.resolve()}")
-    if not path.exists() and not graph.required:
+    if not path.exists() and isinstance(file, GraphFile) and not file.required:
         return FileStatus.ABSENT
     if not path.is_file():
-        raise BundleError(f"{path}: expected a graph, found none; get the bundle again")
+        raise BundleError(f"{path}: expected a file, found none; get the bundle again")
     size_bytes = path.stat().st_size
-    if size_bytes != graph.size_bytes:
-        raise BundleError(
-            f"{path}: expected {graph.size_bytes} bytes, got {size_bytes}; get the bundle again"
-        )
+    if size_bytes != file.size_bytes:
+        raise BundleError(f"{path}: expected {file.size_bytes} bytes, got {size_bytes}; get the bundle again")
     found = _sha256(path)
-    if found != graph.sha256:
-        raise BundleError(f"{path}: expected sha256 {graph.sha256}, got {found}; get the bundle again")
+    if found != file.sha256:
+        raise BundleError(f"{path}: expected sha256 {file.sha256}, got {found}; get the bundle again")
+    if isinstance(file, GraphFile):
+        _refuse_external_tensors(path)
+    return FileStatus.OK
+
+
+def _refuse_external_tensors(path: Path) -> None:
+    """Raise `BundleError` for a graph with tensors in other files, which no hash covers."""
     external = external_tensors(path)
     if external:
         raise BundleError(
             f"{path}: expected a self-contained graph, tensors {external[:3]} are in other files; "
             "export it without external data"
         )
-    return FileStatus.OK
 
 
 def _sha256(path: Path) -> str:

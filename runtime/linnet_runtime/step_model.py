@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
@@ -84,9 +83,7 @@ class StepModel:
         """Return the state of `batch` streams that have heard nothing."""
         return self._spec.initial(batch)
 
-    def step(
-        self, inputs: Mapping[str, NDArray[np.float32]], state: State
-    ) -> tuple[dict[str, NDArray[Any]], State]:
+    def step(self, inputs: Mapping[str, NDArray[Any]], state: State) -> tuple[dict[str, NDArray[Any]], State]:
         """Run one step. Shapes are the graph's, inputs begin with the batch; `state` is left as it was.
 
         Returns the outputs by name and the next state. Raises `AudioFormatError` for inputs and `StateError`
@@ -103,7 +100,7 @@ class StepModel:
         carried = values[len(self._outputs) :]
         return outputs, State({t.name: value for t, value in zip(self._states, carried, strict=True)})
 
-    def _check_inputs(self, inputs: Mapping[str, NDArray[np.float32]], batch: int) -> None:
+    def _check_inputs(self, inputs: Mapping[str, NDArray[Any]], batch: int) -> None:
         """Compare names, dtypes, fixed dimensions and batch with the graph's."""
         if inputs.keys() != self._inputs.keys():
             raise AudioFormatError(f"expected inputs {sorted(self._inputs)}, got {sorted(inputs)}")

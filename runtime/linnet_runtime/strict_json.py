@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from types import NoneType, UnionType
 from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from .errors import BundleError
@@ -23,7 +24,7 @@ def parse(text: str, file: str) -> Any:
 
 
 def read(cls: type[T], value: Any, file: str) -> T:
-    """Read a parsed JSON value into dataclass `cls` of dataclasses, tuples, dicts and plain values.
+    """Read a parsed JSON value into dataclass `cls` of dataclasses, tuples, dicts, plain values, `| None`.
 
     Raises `BundleError` that names `file` and the key, such as 'audio.chunk_samples'.
     """
@@ -35,6 +36,9 @@ def _read(kind: Any, value: Any, file: str, key: str) -> Any:
     """Read `value` as type `kind`; `key` is its dotted path."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _read_fields(kind, _expect(dict, value, file, key), file, key)
+    if get_origin(kind) is UnionType:  # only "something or null" is read
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        return None if value is None else _read(kind, value, file, key)
     if get_origin(kind) is tuple:
         items = _expect(list, value, file, key)
         return tuple(_read(get_args(kind)[0], item, file, f"{key}[{i}]") for i, item in enumerate(items))
@@ -50,13 +54,9 @@ def _read_fields(cls: type, value: dict[str, Any], file: str, key: str) -> Any:
     names = {field.name for field in dataclasses.fields(cls)}
     prefix = f"{key}." if key else ""
     for name in sorted(value.keys() - names):
-        raise BundleError(
-            f"{file}: unknown key {prefix + name!r}; the bundle is damaged or for another version"
-        )
+        raise BundleError(f"{file}: unknown key {prefix + name!r}; it is damaged or for another version")
     for name in sorted(names - value.keys()):
-        raise BundleError(
-            f"{file}: missing key {prefix + name!r}; the bundle is damaged or for another version"
-        )
+        raise BundleError(f"{file}: missing key {prefix + name!r}; it is damaged or for another version")
     return cls(**{name: _read(kinds[name], value[name], file, prefix + name) for name in names})
 
 

@@ -89,7 +89,7 @@ def benchmark_speech(path: Path, bundle: Path | None = None) -> SpeechBenchmark:
     """
     directory = bundle if bundle is not None else DEFAULT_BUNDLE
     recognizer = Recognizer.load(directory)
-    chunk_s = recognizer.manifest.audio.chunk_samples / recognizer.sample_rate_hz
+    chunk_s = recognizer.manifest.sound().chunk_samples / recognizer.sample_rate_hz
     blocks, rate = _read(path, chunk_s)
     chunk_times_s, total_s, audio_s = _hear(recognizer, blocks, rate)
     load_s, peak_bytes = _load_alone(directory)

@@ -57,12 +57,12 @@ class Recognizer:
         model = StepModel.load(opened, precision)
         decoder = CtcDecoder(manifest.tokens["letters"], separator=" ")
         graph_sha256 = manifest.graphs[precision].sha256
-        return cls(manifest, Listener(model, manifest.audio, decoder, endpoint, graph_sha256))
+        return cls(manifest, Listener(model, manifest.sound(), decoder, endpoint, graph_sha256))
 
     @property
     def sample_rate_hz(self) -> int:
         """The model's own rate; a stream at this rate needs no resampling."""
-        return self.manifest.audio.sample_rate_hz
+        return self.manifest.sound().sample_rate_hz
 
     def stream(self, sample_rate_hz: int | None = None) -> SpeechStream:
         """Open a stream.
