@@ -35,7 +35,7 @@ def bundle(tone_run: tones.ToneRun, data: Path, tmp_path_factory: pytest.TempPat
         patch.setattr("sys.argv", ["linnet-export", *pack])
         assert run(pack) == 0
     dictionary = str(data / "tones.dict")
-    assert run(["evaluate", str(packed), dev, "--cmudict", dictionary, "--write"]) == 0
+    assert run(["evaluate", "speech", str(packed), dev, "--cmudict", dictionary, "--write"]) == 0
     return packed
 
 
@@ -85,7 +85,7 @@ def test_the_sdk_hears_with_the_packed_bundle(bundle: Path) -> None:
     [
         ["pack", "absent.ckpt", "bundle", "--dev", "absent.jsonl"],
         ["export", "absent.ckpt", "graphs"],
-        ["evaluate", "absent", "absent.jsonl", "--cmudict", "absent.dict"],
+        ["evaluate", "speech", "absent", "absent.jsonl", "--cmudict", "absent.dict"],
         ["table", "absent"],
         ["train", "absent.toml", "run", "--train", "a", "--dev", "b", "--cmudict", "c"],
         ["synthesize", "folder", "--text", "absent.txt"],

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from linnet_export import cli_bundle, cli_data, cli_train
+from linnet_export import cli_bundle, cli_data, cli_evaluate, cli_language, cli_lexicon, cli_train
 from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
@@ -19,7 +19,11 @@ app.command("synthesize")(cli_data.synthesize_command)
 app.command("train")(cli_train.train_command)
 app.command("export")(cli_bundle.export_command)
 app.command("pack")(cli_bundle.pack_command)
-app.command("evaluate")(cli_bundle.evaluate_command)
+app.command("tokenizer")(cli_language.tokenizer_command)
+app.command("lexicon")(cli_lexicon.lexicon_command)
+app.command("train-language")(cli_language.train_language_command)
+app.command("pack-language")(cli_language.pack_language_command)
+app.add_typer(cli_evaluate.app, name="evaluate")
 app.command("table")(cli_bundle.table_command)
 
 
