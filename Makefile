@@ -1,4 +1,4 @@
-# make demo   a recording of a real person through the bundled model (no torch, no sound card)
+# make demo   a recording of a real person through the bundled model, then the keyboard (no torch, no terminal)
 # make test   checks and tests, with torch for the export package
 # make check  only the checks; make clean  removes the virtual environments and caches
 
@@ -15,6 +15,8 @@ demo: .venv/.installed
 	@.venv/bin/python demos/microphone.py --file demos/clip.opus
 	@echo
 	@.venv/bin/linnet bench speech demos/clip.opus
+	@echo
+	@.venv/bin/python demos/keyboard.py --show
 
 test: check
 	.venv-test/bin/python -m pytest
@@ -42,5 +44,5 @@ clean:
 # Editable: only pyproject.toml decides what is in it. torch first: a bare `torch` would take CUDA's build.
 .venv-test/.installed: pyproject.toml | .venv-test/.python
 	.venv-test/bin/pip install --quiet --disable-pip-version-check $(TORCH)
-	.venv-test/bin/pip install --quiet --disable-pip-version-check -e '.[dev,export]'
+	.venv-test/bin/pip install --quiet --disable-pip-version-check -e '.[dev,export,typing]'
 	@touch $@

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,15 +18,20 @@ SENTENCE = "like most of the batman family stephanie brown has no superhuman pow
 """What the person in demos/clip.opus reads, see demos/CREDITS.md."""
 
 
-def run_demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(DEMOS / "microphone.py"), *map(str, arguments)]
+WITHOUT_EXTRAS = "import runpy, sys; sys.modules.update(torch=None, textual=None); sys.argv = sys.argv[1:]; "
+"""Python that runs a demo as if neither were installed."""
+
+
+def run_demo(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    run = WITHOUT_EXTRAS + "runpy.run_path(sys.argv[0], run_name='__main__')"
+    command = [sys.executable, "-c", run, str(DEMOS / name), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
 
 
 def test_the_partial_grows_and_the_final_has_word_times(tmp_path: Path, spelling_bundle: Path) -> None:
     recording = tmp_path / "clip.wav"
     soundfile.write(recording, np.concatenate([spell("hi you"), silence(0.5)]), RATE_HZ)
-    run = run_demo("--file", recording, "--bundle", spelling_bundle)
+    run = run_demo("microphone.py", "--file", recording, "--bundle", spelling_bundle)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == [
         "h",
@@ -40,7 +46,7 @@ def test_the_partial_grows_and_the_final_has_word_times(tmp_path: Path, spelling
 
 
 def test_the_bundled_model_hears_the_bundled_clip() -> None:
-    run = run_demo("--file", DEMOS / "clip.opus", "--fast")
+    run = run_demo("microphone.py", "--file", DEMOS / "clip.opus", "--fast")
     assert (run.returncode, run.stderr) == (0, "")
     finals = [
         line.split(" s   ")[1]
@@ -53,9 +59,34 @@ def test_the_bundled_model_hears_the_bundled_clip() -> None:
 
 @pytest.mark.parametrize("name", ["absent.wav", ""])
 def test_a_bad_file_is_one_line(name: str, tmp_path: Path, spelling_bundle: Path) -> None:
-    run = run_demo("--file", tmp_path / name, "--bundle", spelling_bundle)
+    run = run_demo("microphone.py", "--file", tmp_path / name, "--bundle", spelling_bundle)
     assert run.returncode == 1
     assert run.stderr.startswith("microphone.py: ")
+    assert run.stderr.count("\n") == 1
+
+
+def test_the_bundled_keyboard_suggests_corrects_and_learns() -> None:
+    run = run_demo("keyboard.py", "--show")
+    assert (run.returncode, run.stderr) == (0, "")
+    keys, correction, taps, name = (part.splitlines() for part in run.stdout.split("\n\n"))
+    typed = "Thanks, see you tomorrow"
+    assert [line[2:28].rstrip(" ") for line in keys[1:]] == [
+        typed[:end].rstrip(" ") for end in range(len("Thanks, s"), len(typed) + 1)
+    ]
+    assert all(re.search(r"\w +\d+\.\d ms$", line) for line in keys[1:])
+    assert any("tomorrow" in line[28:] for line in keys[-5:-1])
+    assert [line.strip() for line in correction[1::2]] == [
+        "I left the keys at home.",
+        "I left teh keys at home.",
+    ]
+    assert taps[-1].strip() == "message"
+    assert ("McQuillan" in name[1], "McQuillan" in name[3]) == (False, True)
+
+
+def test_the_keyboard_needs_a_terminal(language_bundle: Path) -> None:
+    run = run_demo("keyboard.py", "--bundle", language_bundle)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith("keyboard.py: expected a terminal")
     assert run.stderr.count("\n") == 1
 
 

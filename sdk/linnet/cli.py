@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from linnet import cli_bench, cli_inspect, cli_listen, cli_transcribe
+from linnet import cli_bench, cli_inspect, cli_listen, cli_transcribe, cli_type, cli_words
 from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
-    help="On-device speech recognition. Nothing you say leaves this machine.",
+    help="Speech recognition and keyboard on the device. Nothing you say or type leaves this machine.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -18,7 +18,9 @@ app = typer.Typer(
 app.command("transcribe")(cli_transcribe.transcribe)
 app.command("listen")(cli_listen.listen)
 app.command("inspect")(cli_inspect.inspect)
+app.command("type")(cli_type.type_text)
 app.add_typer(cli_bench.app, name="bench")
+app.add_typer(cli_words.app, name="words")
 
 
 def main() -> None:

@@ -8,7 +8,12 @@ from typing import Annotated
 import typer
 
 from linnet.benchmark import SpeechBenchmark, benchmark_speech
+from linnet.benchmark_typing import TypingBenchmark, benchmark_typing
 from linnet.cli_options import BundleOption
+from linnet_runtime.errors import InputError
+
+TYPED_TEXT = Path(__file__).parent / "benchmark_typing.txt"
+"""The text that is typed unless another one is given; written for this purpose."""
 
 app = typer.Typer(help="Measure speed and memory on this machine.", rich_markup_mode=None)
 
@@ -28,6 +33,22 @@ def speech(
         print(line)
 
 
+@app.command("typing")
+def typing(
+    file: Annotated[
+        Path, typer.Argument(help="A text; default: one that comes along.", show_default=False)
+    ] = TYPED_TEXT,
+    bundle: BundleOption = None,
+) -> None:
+    """Type a text character by character, with suggestions at each, and print what it took."""
+    try:
+        measured = benchmark_typing(file, bundle)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: expected a text in UTF-8: {error}") from error
+    for line in typing_report(measured):
+        print(line)
+
+
 def report(measured: SpeechBenchmark) -> list[str]:
     """The measurements as lines of text."""
     p50, p95, p99 = measured.chunk_ms
@@ -39,4 +60,18 @@ def report(measured: SpeechBenchmark) -> list[str]:
         f"per {1000 * measured.chunk_s:.0f} ms chunk  p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms",
         f"memory floor      {measured.floor_ms:.2f} ms to read the weights once at "
         f"{measured.bandwidth_bytes_per_s / 1e9:.1f} GB/s; p50 is {measured.floor_ratio:.1f} times that",
+    ]
+
+
+def typing_report(measured: TypingBenchmark) -> list[str]:
+    """The measurements as lines of text."""
+    p50, p95, p99 = measured.keystroke_ms
+    return [
+        f"bundle            {measured.bundle_bytes / 1e6:.2f} MB (int8)",
+        f"load              {measured.load_s:.2f} s",
+        f"memory            {measured.memory_bytes / 1e6:.0f} MB above numpy and onnxruntime, "
+        f"{measured.memory_ratio:.1f} times the bundle",
+        f"per keystroke     p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms "
+        f"({measured.keystrokes} keystrokes)",
+        f"language model    {measured.step_ms:.2f} ms a step; p50 is {measured.step_ratio:.1f} times that",
     ]
