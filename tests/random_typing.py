@@ -10,8 +10,8 @@ from linnet import Keyboard, TypingSession
 from linnet.characters import last_character
 
 WORDS = """the you to see is it tomorrow house London I'm don't can't good morning coffee letter number
-please phone hello there my friend teacher very late zorblax qwrt Quuxly NASA iPhone me@home http://x.org b2b café
-3pm שלום"""
+please phone hello there my friend teacher very late zorblax qwrt Quuxly NASA iPhone me@home http://x.org b2b
+café 3pm שלום"""
 ODD = [
     *"\n\t.,!?;:'\"()[]@#/_-`1234567890",
     "👍🏽",
