@@ -23,6 +23,7 @@ REMEMBERED_TOKENS = 8
 WINDOW_TOKENS = 64
 """`LanguageModel.context` reads this many to twice as many of the last tokens of a longer text."""
 _CACHED_CONTEXTS = 16
+_CACHED_BEGINNINGS = 8
 _LIKELY = math.log(0.5)
 _INPUT, _OUTPUT = "pieces", "log_probs"
 
@@ -62,6 +63,7 @@ class LanguageModel:
                 f"{len(self._start.piece_scores)}; pack graph and tokenizer of one training together"
             )
         self._reached = lru_cache(_CACHED_CONTEXTS)(self._reach)
+        self._within = lru_cache(_CACHED_BEGINNINGS)(self._reach_within)
 
     @staticmethod
     def load(bundle: Bundle, precision: str = "int8") -> LanguageModel:
@@ -128,16 +130,19 @@ class LanguageModel:
 
     def spelled_score(self, context: Context, token: str) -> float:
         """Return the natural-log probability of any token: of all its pieces, one after the other."""
-        first, *others = self.pieces.encode(token)
-        total, piece = float(context.piece_scores[first]), first
-        for following in others:
-            (context,) = self._step([context], [piece])
-            total, piece = total + float(context.piece_scores[following]), following
-        return total
+        pieces = self.pieces.encode(token)
+        before = (self._within(context, pieces[:count]) if count else context for count in range(len(pieces)))
+        return sum(float(one.piece_scores[piece]) for one, piece in zip(before, pieces, strict=True))
 
     def _reach(self, found: tuple[str, ...]) -> Context:
         """Return the context after these tokens, by way of the one after all but the last."""
         return self.read(self._reached(found[:-1]), found[-1:]) if found else self._start
+
+    def _reach_within(self, context: Context, pieces: tuple[int, ...]) -> Context:
+        """Return the context after the first pieces of a word: of one that grows, each is read once."""
+        before = self._within(context, pieces[:-1]) if len(pieces) > 1 else context
+        (after,) = self._step([before], pieces[-1:])
+        return after
 
     def _step(self, contexts: Sequence[Context], pieces: Sequence[int]) -> list[Context]:
         """Go on from each context by one piece; the words stay."""
