@@ -9,8 +9,9 @@ import pytest
 
 from conftest import REPOSITORY
 from linnet.cli import run as run_linnet
+from linnet.keyboard import DEFAULT_LANGUAGE
 from linnet.recognizer import DEFAULT_BUNDLE
-from linnet_export.accuracy_table import accuracy_table
+from linnet_export.accuracy_table import accuracy_table, typing_table
 from linnet_export.cli import run as run_export
 from linnet_runtime.bundle import Bundle
 
@@ -26,21 +27,33 @@ COMMANDS = sorted(
 )
 
 
+SPEECH, TYPING = (block for language, block in BLOCKS if language == "python")
+
+
 def test_the_first_screen_has_the_two_commands() -> None:
     first = README.splitlines()[:20]
     assert any(line.startswith("make demo") for line in first)
     assert any(line.startswith("make test") for line in first)
 
 
-def test_every_python_block_runs() -> None:
-    blocks = [block for language, block in BLOCKS if language == "python"]
-    assert blocks
-    for block in blocks:
-        run = subprocess.run([sys.executable, "-c", block], cwd=REPOSITORY, capture_output=True, text=True)
-        assert (run.returncode, run.stderr) == (0, "")
-        heard = run.stdout.splitlines()[-1]
-        said = "like most of the batman family stephanie brown has no superhuman powers"
-        assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.6, heard
+def test_the_speech_block_hears_the_clip() -> None:
+    heard = printed(SPEECH)[-1]
+    said = "like most of the batman family stephanie brown has no superhuman powers"
+    assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.6, heard
+
+
+def test_the_keyboard_block_corrects() -> None:
+    lines = printed(TYPING)
+    assert lines[1] == "Commit(text='tomorrow', corrected_from='tomorow')"
+    assert lines[2].rstrip() == "I want to go to the beach tomorow"
+    assert lines[-1] == "the"
+
+
+def printed(block: str) -> list[str]:
+    """What a block of the README prints, which runs by itself and complains about nothing."""
+    run = subprocess.run([sys.executable, "-c", block], cwd=REPOSITORY, capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+    return run.stdout.splitlines()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -52,5 +65,12 @@ def test_every_command_exists(command: tuple[str, str], capsys: pytest.CaptureFi
 
 def test_the_accuracy_is_the_manifests() -> None:
     table = accuracy_table(Bundle.open(DEFAULT_BUNDLE).manifest.accuracy)
+    assert len(table) > 2
+    assert "\n".join(table) in README
+
+
+def test_the_typing_measures_are_the_manifests() -> None:
+    measured = Bundle.open(DEFAULT_LANGUAGE).manifest.typing_accuracy
+    table = typing_table(one for one in measured if one.graph == "int8")
     assert len(table) > 2
     assert "\n".join(table) in README

@@ -125,7 +125,8 @@ class LanguageModel:
         It is that of the word's first piece and the word's share of all words that begin with this piece, so
         they add up to the probability of all first pieces (a class-based model: Brown et al. 1992).
         """
-        scores: NDArray[np.float32] = context.piece_scores[lexicon.first_piece] + lexicon.share
+        scores: NDArray[np.float32] = context.piece_scores[lexicon.first_piece]
+        scores += lexicon.share
         return scores
 
     def spelled_score(self, context: Context, token: str) -> float:

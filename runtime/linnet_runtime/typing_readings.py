@@ -46,7 +46,7 @@ def single_words(number: int, evidence: Evidence, ranges: Candidates, count: int
         return []
     weight, scores = evidence.search.weights.language, evidence.scores.words
     promise = ranges.channel + weight * _best_within(scores, ranges.low, ranges.high)
-    floor = max(_floor(ranges, promise, weight * scores, count), float(promise.max()) - _WIDTH)
+    floor = max(_floor(ranges, promise, scores, weight, count), float(promise.max()) - _WIDTH)
     near = ranges.take(promise >= floor)
     which, word = _spread(near.low, near.high)
     total = near.channel[which] + weight * scores[word]
@@ -106,25 +106,27 @@ def _best_within(scores: _Scores, low: NDArray[np.int32], high: NDArray[np.int32
     return np.where(high == len(scores), np.maximum(best, scores[-1]), best)
 
 
-def _spread(low: NDArray[np.int32], high: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _spread(low: NDArray[np.int32], high: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return every id of some ranges: for each (W,) the number of its range, and itself."""
-    size = (high - low).astype(np.intp)
-    which = np.repeat(np.arange(len(low)), size)
-    word = np.arange(len(which)) + (low - (np.cumsum(size) - size))[which]
+    size = high - low
+    which = np.repeat(np.arange(len(low), dtype=np.int32), size)
+    word = (low - (np.cumsum(size, dtype=np.int32) - size))[which]
+    word += np.arange(len(which), dtype=np.int32)
     return which, word
 
 
-def _floor(ranges: Candidates, promise: _Scores, weighted: _Scores, count: int) -> float:
+def _floor(ranges: Candidates, promise: _Scores, scores: _Scores, weight: float, count: int) -> float:
     """Return a total that `count` words reach: those of the most promising range that has so many."""
     large = np.flatnonzero(ranges.high - ranges.low >= count)
     if not len(large):
         return -np.inf
     best = large[np.argmax(promise[large])]
-    within = weighted[ranges.low[best] : ranges.high[best]]
-    return float(ranges.channel[best] + np.partition(within, len(within) - count)[len(within) - count])
+    within = scores[ranges.low[best] : ranges.high[best]]
+    least = np.partition(within, len(within) - count)[len(within) - count]
+    return float(ranges.channel[best] + weight * least)
 
 
-def _best_of_each(word: NDArray[np.intp], total: _Scores, floor: float) -> NDArray[np.intp]:
+def _best_of_each(word: NDArray[np.int32], total: _Scores, floor: float) -> NDArray[np.intp]:
     """Return the indices of the totals of at least `floor`, best first, each word once."""
     best = np.flatnonzero(total >= floor)
     best = best[np.argsort(-total[best], kind="stable")]
