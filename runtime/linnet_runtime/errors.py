@@ -29,7 +29,7 @@ class StateError(LinnetError):
 
 
 class InputError(LinnetError):
-    """A tap that is not a number or lies outside the keyboard, or a layout that cannot be used."""
+    """Text, a tap, a word, a layout or a terminal that cannot be used; nothing was changed by it."""
 
 
 class PersonalStoreError(LinnetError):

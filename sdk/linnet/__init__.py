@@ -18,7 +18,7 @@ from linnet.keyboard import Keyboard
 from linnet.microphone import Microphone
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
-from linnet.personal_word import PersonalWord
+from linnet.personal_word import Evidence, PersonalWord
 from linnet.recognizer import Recognizer
 from linnet.stream import SpeechStream
 from linnet.suggestion import Commit, Suggestion, SuggestionKind
@@ -43,6 +43,7 @@ __all__ = [
     "Commit",
     "EndpointRules",
     "Event",
+    "Evidence",
     "Final",
     "InputError",
     "KeyLayout",
