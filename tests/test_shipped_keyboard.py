@@ -39,6 +39,7 @@ def test_sentences_with_typical_mistakes_are_put_right(keyboard: Keyboard, typed
         "You can mail me at ann@example.org or see http://example.org/a_b ",
         "The getItem() call costs 3x what b2b does. LOL ",
         "Ask Jonson about his dota team. ",
+        "El Niño is over, says Müller at the café. ",
         "I met Wrzesniak, Kowalczyk and Siobhan in Llanelli. ",
         "שלום 😀 ",
     ],

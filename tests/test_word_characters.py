@@ -57,13 +57,15 @@ def test_read_forwards_or_backwards_a_word_begins_at_the_same_place(points: list
         "R&D",
         "שלום",
         "привет",
+        "Müller",
+        "n\u0303o",
     ],
 )
 def test_what_no_dictionary_knows_is_left_alone(typed: str) -> None:
     assert is_left_alone("see ", typed)
 
 
-@pytest.mark.parametrize("typed", ["teh", "Teh", "dont", "don't", "café", "I", "a"])
+@pytest.mark.parametrize("typed", ["teh", "Teh", "dont", "don't", "don\u2019t", "I", "a"])
 def test_words_are_not_left_alone(typed: str) -> None:
     assert not is_left_alone("see ", typed)
 

@@ -70,14 +70,15 @@ def is_left_alone(before: str, typed: str) -> bool:
     """Tell whether a typed word is not to be corrected, whatever it looks like.
 
     So are words that are not plain (see :func:`is_plain`), of capitals only, with a capital inside, as in
-    "camelCase", or before a closing quote.
+    "camelCase", with an accent, which no slip of the finger types, or before a closing quote.
 
     Args:
         before: the text before the word.
         typed: the word itself.
     """
     quoted = typed[-1:] in APOSTROPHES
-    return quoted or is_all_capitals(typed) or has_inner_capital(typed) or not is_plain(before, typed)
+    deliberate = is_all_capitals(typed) or has_inner_capital(typed) or has_accent(typed)
+    return quoted or deliberate or not is_plain(before, typed)
 
 
 def is_plain(before: str, typed: str) -> bool:
@@ -97,6 +98,11 @@ def is_plain(before: str, typed: str) -> bool:
 def is_all_capitals(word: str) -> bool:
     """Two letters or more, all of them capitals."""
     return word.isupper() and sum(map(str.isalpha, word)) > 1
+
+
+def has_accent(word: str) -> bool:
+    """A letter beyond a to z: "Müller"."""
+    return any(c not in APOSTROPHES and not c.isascii() for c in word)
 
 
 def has_inner_capital(word: str) -> bool:
