@@ -22,6 +22,7 @@ from linnet.word_characters import begins_sentence, is_left_alone, joins_word, s
         ("well-kn", "kn"),
         ("שלום", "שלום"),
         ("ok 👍", ""),
+        ("a\u200d\U0001f1e9", ""),
         ("❤\ufe0fa", "a"),
         ("cafe\u0301", "cafe\u0301"),
     ],

@@ -54,8 +54,8 @@ def _continues(character: str, point: str) -> bool:
         return point == "\n" and character == "\r"
     if extends(point):
         return character not in "\r\n"
-    if character.endswith(ZERO_WIDTH_JOINER):
-        return unicodedata.category(point) == "So"
+    if character.endswith(ZERO_WIDTH_JOINER):  # joins two pictures, nothing else
+        return unicodedata.category(character[0]) == unicodedata.category(point) == "So"
     return _is_flag_half(point) and len(character) == 1 and _is_flag_half(character)
 
 
