@@ -15,7 +15,7 @@ from linnet_export.typing_engine import EngineError, EngineSource
 from linnet_export.typing_evaluation import Person, Trial, type_sentences
 from linnet_export.typing_metrics import Measured, measure
 from linnet_export.typing_noise import Setting, SlipRates, read_misspellings
-from linnet_export.typing_record import TypingRecord, described, with_typing_accuracy
+from linnet_export.typing_record import TypingRecord, described
 from linnet_export.typing_table import typing_table
 from linnet_export.typing_text import Sentence, sample_sentences
 from linnet_export.typing_words import ModelSource
@@ -53,6 +53,8 @@ def typing_command(
         found = _type(f"{described(file, drawn)}, {setting}", trials, drawn, processes)
         accuracy.append(record.of(file, drawn, found))
     if write:
+        from linnet_export.pack import with_typing_accuracy  # here, because it takes torch along
+
         with_typing_accuracy(Bundle.open(bundle), accuracy)
 
 

@@ -41,12 +41,17 @@ class Weighing:
     blocklists: Blocklists
 
 
-def choose_words(evidence: Evidence, joined: Joined, settings: ChoiceSettings) -> set[str]:
-    """Return the words that a lexicon gets, in lower case."""
+def unweighted(evidence: Evidence) -> Counter[str]:
+    """Return how often each word stands in all sources together."""
     total = Counter[str]()
     for counted in evidence.counts.values():
         total.update(counted.counts)
-    counts = with_apostrophes(total, evidence, settings)
+    return total
+
+
+def choose_words(evidence: Evidence, joined: Joined, settings: ChoiceSettings) -> set[str]:
+    """Return the words that a lexicon gets, in lower case."""
+    counts = with_apostrophes(unweighted(evidence), evidence, settings)
     listed = choose_listed(evidence, counts, _SPELLED_WITH, settings)
     unlisted = choose_unlisted(evidence, counts, _SPELLED_WITH, settings)
     pairs = joined(frozenset(unlisted))
@@ -79,12 +84,9 @@ def build_lexicon(
 ) -> Lexicon:
     """Choose words and build their lexicon."""
     words = choose_words(evidence, joined, settings)
-    every = Counter[str]()
-    for counted in evidence.counts.values():
-        every.update(counted.counts)
     return Lexicon.build(
         lexicon_words(words, evidence, weighing, encode, settings),
-        misspellings=misspellings(words, evidence, every, settings),
+        misspellings=misspellings(words, evidence, unweighted(evidence), settings),
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from linnet_export.typing_metrics import Measured
 from linnet_export.typing_text import Sentence, count_words
-from linnet_runtime.bundle import Bundle
 from linnet_runtime.typing_accuracy import TypingAccuracy
 
 
@@ -39,16 +38,3 @@ class TypingRecord:
 def described(file: Path, sentences: Sequence[Sentence]) -> str:
     """Say which part of a file was typed."""
     return f"{len(sentences)} sentences ({count_words(sentences)} words) of {file.name}"
-
-
-def with_typing_accuracy(bundle: Bundle, accuracy: Sequence[TypingAccuracy]) -> Bundle:
-    """Write measures into the manifest, in place of older ones of the same data, graph and noise."""
-    from linnet_export.pack import update  # here, because it takes torch along
-
-    keys = {_key(one) for one in accuracy}
-    kept = [one for one in bundle.manifest.typing_accuracy if _key(one) not in keys]
-    return update(bundle, typing_accuracy=(*kept, *accuracy))
-
-
-def _key(one: TypingAccuracy) -> tuple[str, str, str, str]:
-    return one.dataset, one.split, one.graph, one.noise
