@@ -74,6 +74,8 @@ def _manifest() -> Manifest:
         accuracy=(),
         typing=None,
         typing_accuracy=(),
+        speech=None,
+        measurements=(),
         made_by="tests/spelling.py",
     )
 

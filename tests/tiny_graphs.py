@@ -114,6 +114,8 @@ def manifest(
         accuracy=(Accuracy("tiny", "dev", "int8", 1, 1, 10, 0.1, 20, 0.2, 5, 0.4, "none", "none"),),
         typing=None,
         typing_accuracy=(),
+        speech=None,
+        measurements=(),
         made_by="tests/tiny_graphs.py",
     )
 

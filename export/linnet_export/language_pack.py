@@ -120,5 +120,7 @@ def _manifest(model: LanguageModel, info: BundleInfo, typing: TypingWeights | No
         accuracy=(),
         typing=typing,
         typing_accuracy=(),
+        speech=None,
+        measurements=(),
         made_by=info.made_by,
     )

@@ -134,5 +134,7 @@ def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> M
         accuracy=(),
         typing=None,
         typing_accuracy=(),
+        speech=None,
+        measurements=(),
         made_by=info.made_by,
     )

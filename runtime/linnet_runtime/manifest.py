@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from . import manifest_checks, strict_json
 from .errors import BundleError
+from .measurement import Measurement
+from .speech_weights import SpeechWeights
 from .state import TensorSpec
 from .typing_accuracy import TypingAccuracy
 from .typing_weights import TypingWeights
 
-FORMAT = 2
+FORMAT = 3
 """The only manifest format this version reads and writes."""
 
 
@@ -106,7 +108,7 @@ class Manifest:
 
     format: int
     kind: str
-    """What the bundle does, a key of `manifest_checks.DATA_FILES`: "acoustic" or "language"."""
+    """What the bundle does, a key of `manifest_checks.DATA_FILES`, such as "acoustic"."""
     name: str
     language: str
     """BCP 47 tag, such as "en"."""
@@ -131,6 +133,10 @@ class Manifest:
     typing: TypingWeights | None
     """How taps and words are weighed; None for a bundle that nobody types with, or for the defaults."""
     typing_accuracy: tuple[TypingAccuracy, ...]
+    speech: SpeechWeights | None
+    """How sounds and words are weighed; None for a bundle that hears no words, or for the defaults."""
+    measurements: tuple[Measurement, ...]
+    """What was measured of other tasks, such as dictation."""
     made_by: str
     """The command that made the bundle."""
 

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .manifest import AudioSettings, DataFile, Manifest
+    from .measurement import Measurement
     from .typing_accuracy import TypingAccuracy
 
-DATA_FILES: dict[str, tuple[str, ...]] = {"acoustic": (), "language": ("tokenizer", "lexicon")}
+DATA_FILES: dict[str, tuple[str, ...]] = {
+    "acoustic": (),
+    "language": ("tokenizer", "lexicon"),
+    "pronunciation": ("pronunciations",),
+    "voice_activity": (),
+}
 """The kinds of bundle, and the keys of `Manifest.files` that a bundle of each kind has."""
+KINDS_OF_SOUND = ("acoustic", "voice_activity")
+"""The kinds of bundle that take sound."""
 PRECISIONS = ("int8", "float32")
 """Keys of `Manifest.graphs`, smallest graph first."""
 STATE_DTYPES = ("float32", "int64")
@@ -26,7 +34,12 @@ def problems(manifest: Manifest) -> list[str]:
         *(_audio_problems(manifest.audio) if manifest.audio else ()),
         *_state_problems(manifest),
         *_name_problems(manifest),
-        *(problem for one in manifest.typing_accuracy for problem in _typing_problems(one)),
+        *(
+            problem
+            for one in manifest.typing_accuracy
+            for problem in _measure_problems(one, "typing_accuracy")
+        ),
+        *(problem for one in manifest.measurements for problem in _measure_problems(one, "measurements")),
     ]
 
 
@@ -47,10 +60,13 @@ def _kind_problems(manifest: Manifest) -> list[str]:
         found.append(
             f"key 'files': expected {sorted(DATA_FILES[kind])} in a bundle of kind {kind!r}, got {files}"
         )
-    if (manifest.audio is None) != (kind == "language"):
+    if (manifest.audio is None) == (kind in KINDS_OF_SOUND):
         found.append(
-            f"key 'audio': expected settings for sound only in kind 'acoustic', got {manifest.audio}"
+            f"key 'audio': expected settings only in a bundle that takes sound, got {manifest.audio} "
+            f"in one of kind {kind!r}"
         )
+    if kind != "acoustic" and manifest.speech:
+        found.append(f"key 'speech': no words are heard with a bundle of kind {kind!r}")
     if kind != "language" and (manifest.typing or manifest.typing_accuracy):
         found.append(f"keys 'typing' and 'typing_accuracy': nobody types with a bundle of kind {kind!r}")
     return found
@@ -139,10 +155,10 @@ def _name_problems(manifest: Manifest) -> list[str]:
     return found
 
 
-def _typing_problems(accuracy: TypingAccuracy) -> list[str]:
+def _measure_problems(accuracy: TypingAccuracy | Measurement, key: str) -> list[str]:
     """Check that something was measured and that intervals are intervals."""
     return [
-        f"key 'typing_accuracy.measures.{name}': expected low to high and a count, got {one}"
+        f"key '{key}.measures.{name}': expected low to high and a count, got {one}"
         for name, one in accuracy.measures.items()
         if one.low > one.high or one.count < 1
     ]
