@@ -68,7 +68,7 @@ def test_unknown_format_is_refused(found: object) -> None:
 
 
 def test_unknown_format_is_refused_before_its_unknown_keys() -> None:
-    assert "expected key 'format' to be 2, got 7" in refused(lambda value: value.update(format=7, novelty=1))
+    assert "expected key 'format' to be 3, got 7" in refused(lambda value: value.update(format=7, novelty=1))
 
 
 @pytest.mark.parametrize(
