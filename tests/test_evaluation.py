@@ -139,7 +139,7 @@ def test_counts_of_a_real_clip_with_random_weights(
 def test_streamed_probabilities_are_those_of_the_whole(tiny_bundle: Path, clip: Path) -> None:
     listening = Listening.of(Bundle.open(tiny_bundle), "float32")
     samples = read_mono(clip, RATE_HZ)
-    found = listening.log_probabilities(samples)
+    found = listening.outputs(samples)
     padded = np.zeros((1, len(found["phones"]) * 480), np.float32)
     padded[0, : len(samples)] = samples
     assert padded.shape[1] >= len(samples) + listening.lookahead_samples

@@ -12,7 +12,7 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from linnet_export.export import QUANTIZED_OPERATORS, export_float, export_int8, state_tensors
+from linnet_export.export import OUTPUTS, QUANTIZED_OPERATORS, export_float, export_int8, state_tensors
 from linnet_export.model import AcousticModel
 from linnet_export.tiny import TINY
 from linnet_runtime.bundle import Bundle
@@ -73,7 +73,7 @@ def test_graphs_are_self_contained_and_name_what_they_carry(bundle: Bundle, prec
     found = graph(bundle, precision)
     states = bundle.manifest.states
     assert [node.name for node in found.input] == ["audio", *(state.input for state in states)]
-    assert [node.name for node in found.output] == ["phones", "letters", *(state.output for state in states)]
+    assert [node.name for node in found.output] == [*OUTPUTS, *(state.output for state in states)]
     assert not external_tensors(bundle.graph_path(precision))
     onnx.checker.check_model(str(bundle.graph_path("float32")), full_check=True)
 

@@ -60,7 +60,7 @@ def test_another_model_is_told_apart(learnt: Bundle, tone_run: ToneRun) -> None:
 
 def test_int8_probabilities_are_near_those_of_float(learnt: Bundle) -> None:
     sound = say("bad debt at tab dab bed")
-    floating, quantized = (Listening.of(learnt, one).log_probabilities(sound) for one in ("float32", "int8"))
+    floating, quantized = (Listening.of(learnt, one).outputs(sound) for one in ("float32", "int8"))
     for name in ("phones", "letters"):
         difference = np.abs(np.exp(floating[name]) - np.exp(quantized[name]))
         assert 0 < difference.mean() < 0.005

@@ -18,7 +18,9 @@ from torch.nn.functional import ctc_loss
 
 import tones
 from linnet_export.recipe import AcousticRecipe
-from linnet_export.training import AcousticTraining, RunSettings, TrainingData, ctc_per_unit, train
+from linnet_export.sequence_losses import ctc_per_unit
+from linnet_export.speech_training import RunSettings, TrainingData
+from linnet_export.training import AcousticTraining, train
 from tones import Losses, ToneRun, tiny_recipe
 
 REPOSITORY = Path(__file__).parent.parent
@@ -185,7 +187,8 @@ import json, sys
 from pathlib import Path
 from lightning import Callback
 import tones
-from linnet_export.training import RunSettings, train
+from linnet_export.speech_training import RunSettings
+from linnet_export.training import train
 
 class Report(Callback):
     def on_train_end(self, trainer, module):

@@ -6,7 +6,15 @@ import sys
 
 import typer
 
-from linnet_export import cli_bundle, cli_data, cli_evaluate, cli_language, cli_lexicon, cli_train
+from linnet_export import (
+    cli_bundle,
+    cli_data,
+    cli_evaluate,
+    cli_language,
+    cli_lexicon,
+    cli_second_pass,
+    cli_train,
+)
 from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
@@ -19,6 +27,8 @@ app.command("synthesize")(cli_data.synthesize_command)
 app.command("train")(cli_train.train_command)
 app.command("export")(cli_bundle.export_command)
 app.command("pack")(cli_bundle.pack_command)
+app.command("train-second-pass")(cli_second_pass.train_second_pass_command)
+app.command("pack-second-pass")(cli_second_pass.pack_second_pass_command)
 app.command("tokenizer")(cli_language.tokenizer_command)
 app.command("lexicon")(cli_lexicon.lexicon_command)
 app.command("train-language")(cli_language.train_language_command)

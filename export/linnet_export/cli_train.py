@@ -11,7 +11,7 @@ import typer
 from linnet_export.augment_banks import Banks, load_noises, load_rooms, simulate_rooms
 from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
-from linnet_export.recipe import AcousticRecipe, load_recipe
+from linnet_export.recipe import AcousticRecipe, SpeechRecipe, load_recipe
 
 
 def train_command(
@@ -28,22 +28,21 @@ def train_command(
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
-    from linnet_export import training  # here, because torch and lightning take seconds to import
+    from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
     rate_hz = settings.model.frontend.sample_rate_hz
-    data = training.TrainingData(
+    data = speech_training.TrainingData(
         read_corpus(train, pronunciations, rate_hz, cache),
         read_corpus([dev], pronunciations, rate_hz, cache),
-        read_banks(settings, noise, rooms),
+        read_banks(settings, rate_hz, noise, rooms),
     )
-    training.train(settings, data, training.RunSettings(run_folder, processes, precision))
+    training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision))
 
 
-def read_banks(recipe: AcousticRecipe, noise: Path | None, rooms: Path | None) -> Banks:
+def read_banks(recipe: SpeechRecipe, rate_hz: int, noise: Path | None, rooms: Path | None) -> Banks:
     """Noises and rooms for augmentation, the simulated rooms the recipe asks for among them."""
-    rate_hz = recipe.model.frontend.sample_rate_hz
     simulated = simulate_rooms(recipe.data.simulated_rooms, rate_hz, np.random.default_rng(recipe.seed))
     return Banks(
         rate_hz,

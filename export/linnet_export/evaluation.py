@@ -69,8 +69,8 @@ class Listening:
         audio = bundle.manifest.sound()
         return cls(StepModel.load(bundle, precision), audio.chunk_samples, audio.lookahead_samples)
 
-    def log_probabilities(self, samples: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-        """Phones and letters (frames, units) of a whole recording (samples,), streamed."""
+    def outputs(self, samples: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Every output (frames, units) for a whole recording (samples,), streamed."""
         length = len(samples) + self.lookahead_samples
         padded = np.zeros(-(-length // self.chunk_samples) * self.chunk_samples, dtype=np.float32)
         padded[: len(samples)] = samples
@@ -79,11 +79,11 @@ class Listening:
             chunk = padded[np.newaxis, start : start + self.chunk_samples]
             outputs, state = self.model.step({"audio": chunk}, state)
             parts.append(outputs)
-        return {name: np.concatenate([part[name][0] for part in parts]) for name in ("phones", "letters")}
+        return {name: np.concatenate([part[name][0] for part in parts]) for name in parts[0]}
 
     def hear(self, samples: NDArray[np.float32], dataset: str, text: str) -> Heard:
         """Read both heads greedily."""
-        found = self.log_probabilities(samples)
+        found = self.outputs(samples)
         phones = tuple(unit for unit in best_path(found["phones"]) if unit != _BOUNDARY)
         letters = "".join(LETTERS[unit] for unit in best_path(found["letters"]))
         return Heard(dataset, tuple(normalise(text).split()), " ".join(letters.split()), phones)

@@ -17,7 +17,7 @@ from linnet_runtime.manifest import StateTensor
 
 OPSET = 17
 """The first with LayerNormalization; onnxruntime and onnxruntime-web run it."""
-OUTPUTS = ("phones", "letters")
+OUTPUTS = ("phones", "letters", "trunk")
 QUANTIZED_OPERATORS = ("LSTM",)
 """Everything else stays float: the front end and the softmax lose most, the convolutions weigh little."""
 
@@ -31,9 +31,9 @@ class FlatModel(nn.Module):
         self.names = tuple(names)
 
     def forward(self, audio: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
-        """Audio and state in, phones, letters and the next state out."""
-        phones, letters, new = self.model(audio, dict(zip(self.names, state, strict=True)))
-        return (phones, letters, *(new[name] for name in self.names))
+        """Audio and state in, phones, letters, trunk and the next state out."""
+        *outputs, new = self.model(audio, dict(zip(self.names, state, strict=True)))
+        return (*outputs, *(new[name] for name in self.names))
 
 
 def state_tensors(model: AcousticModel) -> tuple[StateTensor, ...]:

@@ -27,7 +27,7 @@ def measure_lookahead(
     for clip in clips:
         cut = librosa.effects.trim(clip, top_db=_SILENCE_DB)[0]
         padded = np.pad(cut, (0, round(_LONGEST_S * sample_rate_hz)))
-        best = listening.log_probabilities(padded)["letters"].argmax(axis=1)
+        best = listening.outputs(padded)["letters"].argmax(axis=1)
         spoken = np.flatnonzero(best)
         if len(spoken):
             late_frames.append(max(int(spoken[-1]) + 1 - len(cut) // hop_samples, 0))

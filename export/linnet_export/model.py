@@ -129,16 +129,21 @@ class AcousticModel(nn.Module):
         outputs[-1] = self.norm(outputs[-1])
         return outputs, new
 
+    def phone_scores(self, frames: Tensor) -> Tensor:
+        """Phone log-probabilities (T, B, phones) of trunk frames (T, B, H)."""
+        scores: Tensor = self.phones(frames).float().log_softmax(dim=-1)
+        return scores
+
     def heads(self, frames: Tensor) -> tuple[Tensor, Tensor]:
         """Phone and letter log-probabilities (T, B, units) of trunk frames (T, B, H)."""
-        return (
-            self.phones(frames).float().log_softmax(dim=-1),
-            self.letters(frames).float().log_softmax(dim=-1),
-        )
+        return self.phone_scores(frames), self.letters(frames).float().log_softmax(dim=-1)
 
-    def forward(self, audio: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
-        """Audio (B, S), S a multiple of ``frame_hop_samples``, to phones, letters (B, T, units) and state."""
+    def forward(self, audio: Tensor, state: State) -> tuple[Tensor, Tensor, Tensor, State]:
+        """Audio (B, S), S a multiple of ``frame_hop_samples``.
+
+        Returns phones and letters (B, T, units), the trunk (B, T, H) for a second pass, and the state.
+        """
         features, state = self.features(audio, state)
         outputs, state = self.trunk(features, state)
         phones, letters = self.heads(outputs[-1])
-        return phones.transpose(0, 1), letters.transpose(0, 1), state
+        return phones.transpose(0, 1), letters.transpose(0, 1), outputs[-1].transpose(0, 1), state

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from linnet_export.export import OUTPUTS
 from linnet_export.model import AcousticModel
 from linnet_runtime.step_model import StepModel
 
@@ -24,10 +25,10 @@ def parity(model: AcousticModel, graph: StepModel, audio: NDArray[np.float32], c
     for start in range(0, len(audio) - chunk_samples + 1, chunk_samples):
         chunk = audio[np.newaxis, start : start + chunk_samples]
         with torch.no_grad():
-            phones, letters, torch_state = model(torch.from_numpy(chunk), torch_state)
+            *expected, torch_state = model(torch.from_numpy(chunk), torch_state)
         outputs, onnx_state = graph.step({"audio": chunk}, onnx_state)
-        for name, expected in (("phones", phones), ("letters", letters)):
-            largest = max(largest, _difference(expected.numpy(), outputs[name]))
+        for name, values in zip(OUTPUTS, expected, strict=True):
+            largest = max(largest, _difference(values.numpy(), outputs[name]))
     return largest
 
 

@@ -51,6 +51,8 @@ class TrainingSettings:
     """Weight of the letter CTC loss; the phone CTC loss has weight 1."""
     middle_weight: float = 0.4
     """Weight of the phone CTC loss on the middle layer."""
+    denominator_weight: float = 0.0
+    """0: the phones are learnt by CTC; 1: by CTC-CRF, which also lowers the sum over all other sequences."""
     average_decay: float = 0.999
     """Decay of the running average of the weights that is validated and exported."""
     mask_from_step: int = 1500
@@ -62,15 +64,21 @@ class TrainingSettings:
 
 
 @dataclass(frozen=True)
-class AcousticRecipe:
-    """One acoustic model: its sizes, its data and its training."""
+class SpeechRecipe:
+    """What the recipes of all models trained on recorded speech have."""
 
     name: str
     seed: int = 1
-    model: AcousticSettings = field(default_factory=AcousticSettings)
     data: DataSettings = field(default_factory=DataSettings)
     augment: AugmentSettings = field(default_factory=AugmentSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+
+
+@dataclass(frozen=True)
+class AcousticRecipe(SpeechRecipe):
+    """One acoustic model: its sizes, its data and its training."""
+
+    model: AcousticSettings = field(default_factory=AcousticSettings)
 
 
 def load_recipe(path: Path, cls: type[T], *, tiny: bool = False) -> T:

@@ -19,6 +19,8 @@ DATA_FILES: dict[str, tuple[str, ...]] = {
     "voice_activity": (),
 }
 """The kinds of bundle, and the keys of `Manifest.files` that a bundle of each kind has."""
+OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"acoustic": ("second_pass",)}
+"""Further keys that a bundle of a kind may have."""
 KINDS_OF_SOUND = ("acoustic", "voice_activity")
 """The kinds of bundle that take sound."""
 PRECISIONS = ("int8", "float32")
@@ -56,7 +58,8 @@ def _kind_problems(manifest: Manifest) -> list[str]:
     if kind not in DATA_FILES:
         return [f"key 'kind': expected one of {tuple(DATA_FILES)}, got {kind!r}"]
     found = []
-    if files != sorted(DATA_FILES[kind]):
+    may_have = {*DATA_FILES[kind], *OPTIONAL_FILES.get(kind, ())}
+    if not {*DATA_FILES[kind]} <= {*files} <= may_have:
         found.append(
             f"key 'files': expected {sorted(DATA_FILES[kind])} in a bundle of kind {kind!r}, got {files}"
         )
