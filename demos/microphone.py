@@ -11,17 +11,18 @@ from typing import Any
 
 import linnet
 
-AGAIN = "\r\033[K" if sys.stdout.isatty() else ""  # clears the line on a terminal
+AGAIN, DIM, BRIGHT = ("\r\033[K", "\033[2m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Speak, and watch the text grow.")
     parser.add_argument("--file", help="stream this recording as if it came from a microphone")
     parser.add_argument("--fast", action="store_true", help="do not wait for the recording's real time")
-    parser.add_argument("--bundle", help="bundle directory; default: the English one that comes along")
+    parser.add_argument("--letters", metavar="BUNDLE", help="acoustic bundle: letters as they sound")
     options = parser.parse_args()
     try:
-        recognizer = linnet.Recognizer.load(options.bundle)
+        load = linnet.Recognizer.load_letters if options.letters else linnet.Recognizer.load
+        recognizer = load(options.letters)
         if options.file:
             with linnet.AudioFile.open(options.file) as clip:
                 show(recognizer.stream(clip.sample_rate_hz), clip.blocks(realtime=not options.fast))
@@ -46,12 +47,13 @@ def show(stream: linnet.SpeechStream, blocks: Iterable[Any]) -> None:
 
 def print_event(event: linnet.Event) -> None:
     if isinstance(event, linnet.Partial):
-        # Each partial replaces the one before; its end is enough when it is wider than a terminal.
-        print(f"{AGAIN}{event.text[-76:]}", end="" if AGAIN else "\n", flush=True)
+        skip = max(0, len(event.text) - 76)  # its end is enough when it is wider than a terminal
+        sure, rest = event.text[skip : event.stable_length], event.text[max(skip, event.stable_length) :]
+        print(f"{AGAIN}{sure}{DIM}{rest}{BRIGHT}", end="" if AGAIN else "\n", flush=True)
         return
     print(f"{AGAIN}{event.start_s:6.2f} to {event.end_s:.2f} s   {event.text}")
     for word in event.words:
-        print(f"{word.start_s:6.2f} to {word.end_s:.2f} s      {word.text}")
+        print(f"{word.start_s:6.2f} to {word.end_s:.2f} s      {word.text} ({word.confidence:.0%} sure)")
 
 
 if __name__ == "__main__":

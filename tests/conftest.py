@@ -40,7 +40,16 @@ def speller(spelling_bundle: Path) -> Recognizer:
     """A recognizer that hears exactly what ``spelling.spell`` says."""
     from linnet import Recognizer
 
-    return Recognizer.load(spelling_bundle)
+    return Recognizer.load_letters(spelling_bundle)
+
+
+@pytest.fixture(scope="session")
+def talker(spelling_bundle: Path, language_bundle: Path) -> Recognizer:
+    """A recognizer of a small language that hears exactly what ``talking.say`` says."""
+    from linnet import EndpointRules
+    from talking import load_talker
+
+    return load_talker(spelling_bundle, language_bundle, EndpointRules())
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +57,9 @@ def random_recognizer(tiny_bundle: Path) -> Recognizer:
     """A recognizer with random weights: its text means nothing, but it depends on every sample."""
     from linnet import EndpointRules, Recognizer
 
-    return Recognizer.load(tiny_bundle, endpoint=EndpointRules(pause_s=0.1, longest_s=0.5, limit_s=1.0))
+    return Recognizer.load_letters(
+        tiny_bundle, endpoint=EndpointRules(pause_s=0.1, longest_s=0.5, limit_s=1.0)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """A hand-made acoustic bundle that spells: the level of the sound is the letter, so tests know the text.
 
-Each flat frame at level k / 40 is the k-th letter, silence and every frame whose level moves is blank. One
-state delays the sound by the look-ahead, as a real model does. So texts, times and endpoints are exact.
+Each flat frame at level k / 40 is the k-th letter, as far as there is one, and the k-th phone; silence and
+every frame whose level moves is blank. One state delays the sound by the look-ahead, as a real model does. So
+texts, times and endpoints are exact.
 """
 
 from __future__ import annotations
@@ -88,13 +89,13 @@ def _model() -> onnx.ModelProto:
         "end": np.array([np.iinfo(np.int64).max]),
         "samples_axis": np.array([1]),
         "frame_axis": np.array([2]),
-        "levels": (np.arange(1, len(LETTERS)) / LEVELS).astype(np.float32).reshape(1, 1, -1),
+        "levels": (np.arange(1, len(PHONES)) / LEVELS).astype(np.float32).reshape(1, 1, -1),
         "sharpness": np.float32(20 * LEVELS),
         "peak": np.float32(10),
         "blank_score": np.float32(5),
         "motion_score": np.float32(1000),
-        "padding": np.array([0, 0, 0, 0, 0, len(PHONES) - len(LETTERS)]),
-        "never": np.float32(-20),
+        "letters_axis": np.array([2]),
+        "letter_count": np.array([len(LETTERS)]),
     }
     nodes = [
         helper.make_node("Concat", ["delay.in", "audio"], ["joined"], axis=1),
@@ -110,11 +111,11 @@ def _model() -> onnx.ModelProto:
         helper.make_node("Sub", ["level", "levels"], ["signed"]),
         helper.make_node("Abs", ["signed"], ["distance"]),
         helper.make_node("Mul", ["distance", "sharpness"], ["loss"]),
-        helper.make_node("Sub", ["peak", "loss"], ["letter_scores"]),
-        helper.make_node("Concat", ["blank", "letter_scores"], ["scores"], axis=2),
-        helper.make_node("LogSoftmax", ["scores"], ["letters"], axis=2),
-        helper.make_node("Pad", ["scores", "padding", "never"], ["phone_scores"]),
-        helper.make_node("LogSoftmax", ["phone_scores"], ["phones"], axis=2),
+        helper.make_node("Sub", ["peak", "loss"], ["unit_scores"]),
+        helper.make_node("Concat", ["blank", "unit_scores"], ["scores"], axis=2),
+        helper.make_node("LogSoftmax", ["scores"], ["phones"], axis=2),
+        helper.make_node("Slice", ["scores", "begin", "letter_count", "letters_axis"], ["letter_scores"]),
+        helper.make_node("LogSoftmax", ["letter_scores"], ["letters"], axis=2),
     ]
     floats = TensorProto.FLOAT
     graph = helper.make_graph(

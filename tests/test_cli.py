@@ -37,7 +37,7 @@ def one_line(text: str) -> bool:
 def test_text_has_a_line_for_each_final(
     recording: Path, spelling_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["transcribe", str(recording), "--bundle", str(spelling_bundle)]) == 0
+    assert run(["transcribe", str(recording), "--letters", "--bundle", str(spelling_bundle)]) == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
         ["0.00", "0.84", "hello"],
         ["2.10", "2.94", "world"],
@@ -47,11 +47,19 @@ def test_text_has_a_line_for_each_final(
 def test_json_has_an_object_for_each_final(
     recording: Path, spelling_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["transcribe", "--json", str(recording), "--bundle", str(spelling_bundle)]) == 0
+    assert run(["transcribe", "--json", str(recording), "--letters", "--bundle", str(spelling_bundle)]) == 0
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     word = {"text": "hello", "start_s": 0.0, "end_s": 0.84, "confidence": 0.993}
-    assert first == {"file": str(recording), "text": "hello", "start_s": 0.0, "end_s": 0.84, "words": [word]}
-    assert list(second) == ["file", "text", "start_s", "end_s", "words"]
+    assert first == {
+        "file": str(recording),
+        "text": "hello",
+        "start_s": 0.0,
+        "end_s": 0.84,
+        "words": [word],
+        "alternatives": [],
+        "command": None,
+    }
+    assert list(second) == list(first)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,7 @@ def test_a_bad_file_is_one_line_and_stops_no_other(
     bad = tmp_path / name
     if content is not None:
         bad.write_bytes(content)
-    assert run(["transcribe", str(bad), str(recording), "--bundle", str(spelling_bundle)]) == 2
+    assert run(["transcribe", str(bad), str(recording), "--letters", "--bundle", str(spelling_bundle)]) == 2
     output = capsys.readouterr()
     assert one_line(output.err)
     assert name in output.err
@@ -78,7 +86,7 @@ def test_a_bad_file_is_one_line_and_stops_no_other(
 def test_a_directory_is_one_line(
     tmp_path: Path, spelling_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["transcribe", str(tmp_path), "--bundle", str(spelling_bundle)]) == 2
+    assert run(["transcribe", str(tmp_path), "--letters", "--bundle", str(spelling_bundle)]) == 2
     assert one_line(capsys.readouterr().err)
 
 
@@ -89,7 +97,7 @@ def test_a_truncated_flac_gives_its_first_part_and_an_error(
     rumble = np.random.default_rng(0).normal(0, 1e-3, 3 * RATE_HZ)  # silence would compress to almost nothing
     soundfile.write(path, np.concatenate([spell("hello"), rumble]), RATE_HZ)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert run(["transcribe", "--json", str(path), "--bundle", str(spelling_bundle)]) == 2
+    assert run(["transcribe", "--json", str(path), "--letters", "--bundle", str(spelling_bundle)]) == 2
     output = capsys.readouterr()
     assert json.loads(output.out)["text"] == "hello"
     assert one_line(output.err)
@@ -102,7 +110,7 @@ def test_nan_in_a_file_loses_nothing_before_it(
     path = tmp_path / "nan.wav"
     sound = np.concatenate([spell("hello"), silence(1.0), [np.nan], spell("world")])
     soundfile.write(path, sound, RATE_HZ, subtype="FLOAT")
-    assert run(["transcribe", "--json", str(path), "--bundle", str(spelling_bundle)]) == 2
+    assert run(["transcribe", "--json", str(path), "--letters", "--bundle", str(spelling_bundle)]) == 2
     output = capsys.readouterr()
     assert json.loads(output.out)["text"] == "hello"
     assert one_line(output.err)
@@ -112,7 +120,7 @@ def test_a_recording_without_samples_prints_nothing(
     tmp_path: Path, spelling_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     soundfile.write(tmp_path / "none.wav", silence(0), RATE_HZ)
-    assert run(["transcribe", str(tmp_path / "none.wav"), "--bundle", str(spelling_bundle)]) == 0
+    assert run(["transcribe", str(tmp_path / "none.wav"), "--letters", "--bundle", str(spelling_bundle)]) == 0
     assert capsys.readouterr().out == ""
 
 
@@ -121,7 +129,7 @@ def test_a_rate_that_cannot_be_heard_is_one_line(
     rate_hz: int, tmp_path: Path, spelling_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     soundfile.write(tmp_path / "odd.wav", spell("hello"), rate_hz)
-    assert run(["transcribe", str(tmp_path / "odd.wav"), "--bundle", str(spelling_bundle)]) == 2
+    assert run(["transcribe", str(tmp_path / "odd.wav"), "--letters", "--bundle", str(spelling_bundle)]) == 2
     assert one_line(capsys.readouterr().err)
 
 
@@ -172,11 +180,12 @@ def test_bench_measures_everything(
     assert run(["bench", "speech", str(recording), "--bundle", str(tiny_bundle)]) == 0
     out = capsys.readouterr().out
     for pattern in (
-        r"model +\d+\.\d\d MB",
+        r"acoustic model +\d+\.\d\d MB",
         r"load +\d+\.\d\d s",
         r"peak memory +[1-9]\d* MB",
         r"real-time factor +0\.\d{4} on one thread, 3\d s heard",
         r"per 120 ms chunk +p50 \d+\.\d\d ms, p95 \d+\.\d\d ms, p99 \d+\.\d\d ms",
+        r"final +\d+\.\d ms after the endpoint \(median\), \d+\.\d ms \(longest\)",
         r"memory floor +\d+\.\d\d ms .* at [1-9]\d*\.\d GB/s; p50 is \d+\.\d times that",
     ):
         assert re.search(pattern, out), pattern
@@ -212,7 +221,7 @@ def test_listen_ends_with_its_last_words(
     spelling_bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Microphone, "open", ScriptedMicrophone)
-    assert run(["listen", "--bundle", str(spelling_bundle)]) == 0
+    assert run(["listen", "--letters", "--bundle", str(spelling_bundle)]) == 0
     output = capsys.readouterr()
     assert output.out.split() == ["0.00", "0.48", "yes"]
     assert output.err == ""
@@ -225,7 +234,7 @@ def test_listen_without_a_device_is_one_line(
         raise AudioFormatError("expected a microphone,\nfound none")
 
     monkeypatch.setattr(Microphone, "open", absent)
-    assert run(["listen", "--bundle", str(spelling_bundle)]) == 2
+    assert run(["listen", "--letters", "--bundle", str(spelling_bundle)]) == 2
     assert capsys.readouterr().err == "linnet: expected a microphone, found none\n"
 
 
@@ -233,7 +242,7 @@ def test_listen_without_the_extra_is_one_line(
     spelling_bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", None)  # as if it were not installed
-    assert run(["listen", "--bundle", str(spelling_bundle)]) == 2
+    assert run(["listen", "--letters", "--bundle", str(spelling_bundle)]) == 2
     assert "linnet[microphone]" in capsys.readouterr().err
 
 
@@ -241,15 +250,15 @@ def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch, recording: Path) -
     def broken(_: object) -> types.ModuleType:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("linnet.cli_transcribe.Recognizer.load", broken)
+    monkeypatch.setattr("linnet.cli_speech.Recognizer.load_letters", broken)
     with pytest.raises(ZeroDivisionError):
-        run(["transcribe", str(recording)])
+        run(["transcribe", str(recording), "--letters"])
 
 
 def test_piped_output_has_no_colour_and_a_closed_pipe_no_traceback(
     recording: Path, spelling_bundle: Path
 ) -> None:
-    arguments = ["transcribe", str(recording), "--bundle", str(spelling_bundle)]
+    arguments = ["transcribe", str(recording), "--letters", "--bundle", str(spelling_bundle)]
     piped = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=True)
     assert "hello" in piped.stdout
     assert "\x1b" not in piped.stdout + piped.stderr
@@ -264,7 +273,15 @@ def test_piped_output_has_no_colour_and_a_closed_pipe_no_traceback(
 def test_ctrl_c_is_clean(tmp_path: Path, spelling_bundle: Path) -> None:
     path = tmp_path / "long.wav"
     soundfile.write(path, np.concatenate([spell("hi"), silence(30.0)]), RATE_HZ)
-    arguments = ["transcribe", "--realtime", "--json", str(path), "--bundle", str(spelling_bundle)]
+    arguments = [
+        "transcribe",
+        "--realtime",
+        "--json",
+        str(path),
+        "--letters",
+        "--bundle",
+        str(spelling_bundle),
+    ]
     process = subprocess.Popen(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

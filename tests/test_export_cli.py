@@ -76,7 +76,7 @@ def test_the_table_has_a_row_for_each_graph(bundle: Path, capsys: pytest.Capture
 
 
 def test_the_sdk_hears_with_the_packed_bundle(bundle: Path) -> None:
-    recognizer = Recognizer.load(bundle, precision="float32")
+    recognizer = Recognizer.load_letters(bundle, precision="float32")
     assert recognizer.transcribe(tones.say("bad debt"), tones.RATE_HZ).text == "bad debt"
 
 

@@ -272,3 +272,11 @@ def test_a_use_after_an_error_goes_on(tmp_path: Path) -> None:
         personal.learn("linnet")
     (tmp_path / "personal.db").rmdir()
     assert personal.learn("linnet")
+
+
+def test_a_text_is_learned_word_by_word(personal: PersonalDictionary) -> None:
+    assert personal.learn_text("Call Zofia Wrzesniak, at 9: zofia.w@example.org!") == 8
+    assert personal.find("Wrzesniak") is not None
+    assert "wrzesniak" in personal.after("Zofia")
+    assert "at" not in personal.after("Wrzesniak")  # not after a comma
+    assert personal.learn_text("") == personal.learn_text("12 :-)") == 0

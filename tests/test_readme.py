@@ -8,11 +8,12 @@ import sys
 import pytest
 
 from conftest import REPOSITORY
+from linnet.acoustics import DEFAULT_BUNDLE
 from linnet.cli import run as run_linnet
-from linnet.keyboard import DEFAULT_LANGUAGE
-from linnet.recognizer import DEFAULT_BUNDLE
+from linnet.language import DEFAULT_LANGUAGE
 from linnet_export.accuracy_table import accuracy_table, typing_table
 from linnet_export.cli import run as run_export
+from linnet_export.measurement_tables import measurement_tables
 from linnet_runtime.bundle import Bundle
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -74,3 +75,11 @@ def test_the_typing_measures_are_the_manifests() -> None:
     table = typing_table(one for one in measured if one.graph == "int8")
     assert len(table) > 2
     assert "\n".join(table) in README
+
+
+def test_measured_tables_are_the_manifests() -> None:
+    """Between marks, each kind of measurement that the acoustic bundle's manifest holds, and no others."""
+    marked = re.findall(r"<!-- table: ([\w-]+) -->\n(.*?)\n<!-- end -->", README, re.DOTALL)
+    tables = measurement_tables(Bundle.open(DEFAULT_BUNDLE).manifest.measurements)
+    assert dict(marked) == {name: "\n".join(lines) for name, lines in tables.items()}
+    assert README.count("<!-- table:") == len(marked) == len(tables)

@@ -12,7 +12,9 @@ import torch
 from linnet_export.augment import AugmentSettings
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe
+from linnet_export.letter_to_sound import LetterToSound
 from linnet_export.model import AcousticModel
+from linnet_export.pronunciation_recipe import PronunciationRecipe
 from linnet_export.recipe import (
     AcousticRecipe,
     DataSettings,
@@ -22,7 +24,9 @@ from linnet_export.recipe import (
 )
 
 RECIPES = sorted((Path(__file__).parent.parent / "export" / "recipes").rglob("*.toml"))
-ACOUSTIC, LANGUAGE = (path for name in ("acoustic", "language") for path in RECIPES if path.stem == name)
+ACOUSTIC, LANGUAGE, PRONUNCIATION = (
+    path for name in ("acoustic", "language", "pronunciation") for path in RECIPES if path.stem == name
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -35,6 +39,9 @@ def test_there_are_recipes() -> None:
     assert [(path.parent.name, path.name) for path in RECIPES] == [
         ("en", "acoustic.toml"),
         ("en", "language.toml"),
+        ("en", "pronunciation.toml"),
+        ("en", "second-pass.toml"),
+        ("recipes", "voice-activity.toml"),
     ]
 
 
@@ -53,6 +60,13 @@ def test_the_language_recipe_loads_and_its_tiny_override_is_tiny() -> None:
     with torch.device("meta"):
         sizes = [sum(p.numel() for p in LanguageModel(r.model).parameters()) for r in (full, tiny)]
     assert sizes[1] < 20_000 < 1_000_000 < sizes[0]
+
+
+def test_the_pronunciation_recipe_loads_and_its_tiny_override_is_tiny() -> None:
+    full, tiny = (load_recipe(PRONUNCIATION, PronunciationRecipe, tiny=tiny) for tiny in (False, True))
+    with torch.device("meta"):
+        sizes = [sum(p.numel() for p in LetterToSound(r.model).parameters()) for r in (full, tiny)]
+    assert sizes[1] < 60_000 < 1_000_000 < sizes[0]
 
 
 def test_a_recipe_of_another_class_is_refused() -> None:

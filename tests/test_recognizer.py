@@ -54,19 +54,19 @@ def test_what_is_no_sound_is_refused(speller: Recognizer, samples: NDArray[Any])
 def test_both_precisions_of_a_real_export_load(tiny_bundle: Path) -> None:
     sound = np.random.default_rng(0).normal(0, 0.3, RATE_HZ).astype(np.float32)
     for precision in ("int8", "float32"):
-        recognizer = Recognizer.load(tiny_bundle, precision)
+        recognizer = Recognizer.load_letters(tiny_bundle, precision)
         assert recognizer.transcribe(sound, RATE_HZ).duration_s == 1.0
         assert recognizer.sample_rate_hz == RATE_HZ
 
 
 def test_an_unknown_precision_is_refused(spelling_bundle: Path) -> None:
     with pytest.raises(BundleError, match="float16"):
-        Recognizer.load(spelling_bundle, "float16")
+        Recognizer.load_letters(spelling_bundle, "float16")
 
 
 def test_a_missing_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="expected a bundle"):
-        Recognizer.load(tmp_path)
+        Recognizer.load_letters(tmp_path)
 
 
 def test_a_flipped_byte_is_refused(spelling_bundle: Path, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_flipped_byte_is_refused(spelling_bundle: Path, tmp_path: Path) -> Non
     data[100] ^= 1
     graph.write_bytes(data)
     with pytest.raises(BundleError, match="sha256"):
-        Recognizer.load(copy)
+        Recognizer.load_letters(copy)
 
 
 def test_a_bundle_that_hears_no_letters_is_refused(spelling_bundle: Path, tmp_path: Path) -> None:
@@ -85,4 +85,4 @@ def test_a_bundle_that_hears_no_letters_is_refused(spelling_bundle: Path, tmp_pa
     deaf = replace(manifest, tokens={"phones": manifest.tokens["phones"]})
     (copy / "manifest.json").write_text(deaf.to_json(), encoding="utf-8")
     with pytest.raises(BundleError, match="letters"):
-        Recognizer.load(copy)
+        Recognizer.load_letters(copy)

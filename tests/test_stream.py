@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -150,16 +148,16 @@ def test_reset_equals_new(speller: Recognizer, rate_hz: int, finished: bool) -> 
     assert hear(stream, [sound]) == hear(speller.stream(rate_hz), [sound])
 
 
-def test_a_long_stretch_ends_between_words(spelling_bundle: Path) -> None:
-    recognizer = Recognizer.load(spelling_bundle, endpoint=EndpointRules(0.5, longest_s=1.0, limit_s=9.0))
-    events = hear(recognizer.stream(), [spell("one two three four")])
+def test_a_long_stretch_ends_between_words(speller: Recognizer) -> None:
+    stream = speller.stream(endpoint=EndpointRules(0.5, longest_s=1.0, limit_s=9.0))
+    events = hear(stream, [spell("one two three four")])
     assert [final.text for final in finals(events)] == ["one two", "three", "four"]
     check_guarantees(events)
 
 
-def test_a_stretch_without_gaps_ends_at_the_limit(spelling_bundle: Path) -> None:
-    recognizer = Recognizer.load(spelling_bundle, endpoint=EndpointRules(0.5, longest_s=1.0, limit_s=1.0))
-    events = hear(recognizer.stream(), [spell("abcdefghijklmnop")])
+def test_a_stretch_without_gaps_ends_at_the_limit(speller: Recognizer) -> None:
+    stream = speller.stream(endpoint=EndpointRules(0.5, longest_s=1.0, limit_s=1.0))
+    events = hear(stream, [spell("abcdefghijklmnop")])
     assert "".join(final.text for final in finals(events)) == "abcdefghijklmnop"
     assert all(final.end_s - final.start_s <= 1.0 + HOP / RATE_HZ for final in finals(events))
     check_guarantees(events)

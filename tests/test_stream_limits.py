@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,15 +52,13 @@ def test_memory_does_not_grow_with_silence(speller: Recognizer) -> None:
     tracemalloc.stop()
     # Pending input differs by where the blocks of 44.1 kHz fall: at most a filter's reach and a chunk.
     assert abs(len(stream.snapshot()) - size_bytes) <= 4 * (44_100 // 5 + AUDIO.chunk_samples)
-    assert after - before < 200_000
+    assert after - before < 300_000  # the resampler's filter has most of it
     assert peak - before < 3_000_000  # a second of 44.1 kHz and its copies; a minute would be 10 MB
 
 
 def test_memory_does_not_grow_with_talk(speller: Recognizer) -> None:
     """A stretch holds at most one unit a frame, limit_s / 30 ms = 1,000 of them, then it is cut."""
-    recognizer_rules = EndpointRules(pause_s=0.5, longest_s=2.0, limit_s=2.0)
-    recognizer = Recognizer(speller.manifest, replace(speller._listener, endpoint=recognizer_rules))
-    stream = recognizer.stream()
+    stream = speller.stream(endpoint=EndpointRules(pause_s=0.5, longest_s=2.0, limit_s=2.0))
     sizes = []
     for _ in range(30):
         stream.accept(spell("abcdefgh"))

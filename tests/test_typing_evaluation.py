@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from linnet_export.cli import run
-from linnet_export.typing_engine import EngineError, EngineSource
+from linnet_export.engine_source import EngineError, EngineSource
 from linnet_export.typing_evaluation import Person, Trial, type_sentences
 from linnet_export.typing_noise import Setting, SlipRates
 from linnet_export.typing_text import Sentence

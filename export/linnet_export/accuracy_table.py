@@ -11,8 +11,8 @@ from linnet_runtime.typing_accuracy import Measure, TypingAccuracy
 def accuracy_table(accuracy: Iterable[Accuracy]) -> list[str]:
     """Lines of a Markdown table, a row for each data set and graph, every rate with its count."""
     head = ("data set", "graph", "utterances", "phone errors", "character errors", "word errors")
-    rows = [_row(head), _row(["---"] * len(head))]
-    return rows + [_row(_cells(one)) for one in accuracy]
+    rows = [row(head), row(["---"] * len(head))]
+    return rows + [row(_cells(one)) for one in accuracy]
 
 
 def typing_table(accuracy: Iterable[TypingAccuracy]) -> list[str]:
@@ -29,8 +29,8 @@ def typing_table(accuracy: Iterable[TypingAccuracy]) -> list[str]:
         ),
         *("correction F0.9", "false corrections", "perplexity per word"),
     )
-    rows = [_row(head), _row(["---"] * len(head))]
-    return rows + [_row(_typing_cells(one)) for one in accuracy]
+    rows = [row(head), row(["---"] * len(head))]
+    return rows + [row(_typing_cells(one)) for one in accuracy]
 
 
 def _typing_cells(one: TypingAccuracy) -> list[str]:
@@ -40,12 +40,13 @@ def _typing_cells(one: TypingAccuracy) -> list[str]:
         one.noise,
         one.graph,
         f"{one.words:,}",
-        *(_share(one.measures[name]) for name in shares),
+        *(share(one.measures[name]) for name in shares),
         f"{one.measures['perplexity_per_word'].value:.0f}",
     ]
 
 
-def _share(measure: Measure) -> str:
+def share(measure: Measure) -> str:
+    """A rate with its 95 % interval, in per cent."""
     return f"{measure.value:.1%} ({measure.low:.1%} to {measure.high:.1%})"
 
 
@@ -60,5 +61,6 @@ def _cells(one: Accuracy) -> list[str]:
     ]
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """One line of a Markdown table."""
     return f"| {' | '.join(cells)} |"

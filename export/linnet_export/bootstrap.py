@@ -14,11 +14,14 @@ def resample(counts: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
 
     Takes (sentences, fields), returns (RESAMPLES, fields). What is computed of one row is computed of each.
     """
-    sentences = len(counts)
-    drawn = np.random.default_rng(seed).multinomial(
-        sentences, np.full(sentences, 1 / sentences), size=RESAMPLES
-    )
-    return drawn.astype(np.float64) @ counts
+    return draw(len(counts), seed) @ counts
+
+
+def draw(sentences: int, seed: int) -> NDArray[np.float64]:
+    """How often each sentence is drawn in each resample, (RESAMPLES, sentences)."""
+    shares = np.full(sentences, 1 / sentences)
+    drawn = np.random.default_rng(seed).multinomial(sentences, shares, size=RESAMPLES)
+    return drawn.astype(np.float64)
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:

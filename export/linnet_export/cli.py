@@ -12,8 +12,11 @@ from linnet_export import (
     cli_evaluate,
     cli_language,
     cli_lexicon,
+    cli_pronunciation,
     cli_second_pass,
     cli_train,
+    cli_tune,
+    cli_voice,
 )
 from linnet_runtime.command_line import run_program
 
@@ -33,7 +36,13 @@ app.command("tokenizer")(cli_language.tokenizer_command)
 app.command("lexicon")(cli_lexicon.lexicon_command)
 app.command("train-language")(cli_language.train_language_command)
 app.command("pack-language")(cli_language.pack_language_command)
+app.command("train-pronunciation")(cli_pronunciation.train_pronunciation_command)
+app.command("pack-pronunciation")(cli_pronunciation.pack_pronunciation_command)
+app.command("pronounce")(cli_pronunciation.pronounce_command)
+app.command("train-voice")(cli_voice.train_voice_command)
+app.command("pack-voice")(cli_voice.pack_voice_command)
 app.add_typer(cli_evaluate.app, name="evaluate")
+app.add_typer(cli_tune.app, name="tune")
 app.command("table")(cli_bundle.table_command)
 
 

@@ -16,6 +16,7 @@ from linnet_export.accuracy_table import accuracy_table, typing_table
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.evaluation import Listening, evaluate
 from linnet_export.lookahead import measure_lookahead
+from linnet_export.measurement_tables import measurement_tables
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.recording import read_mono
 from linnet_runtime.bundle import Bundle
@@ -87,10 +88,12 @@ def evaluate_command(
 def table_command(
     bundle: Annotated[Path, typer.Argument(help="Directory of a bundle.")],
 ) -> None:
-    """Print the accuracy in a bundle's manifest as the Markdown table of the README."""
+    """Print what a bundle's manifest says was measured as the Markdown tables of the README."""
     manifest = Bundle.open(bundle).manifest
-    typing = manifest.kind == "language"
-    print("\n".join(typing_table(manifest.typing_accuracy) if typing else accuracy_table(manifest.accuracy)))
+    tables = [accuracy_table(manifest.accuracy)] if manifest.accuracy else []
+    tables += [typing_table(manifest.typing_accuracy)] if manifest.typing_accuracy else []
+    tables += measurement_tables(manifest.measurements).values()
+    print("\n\n".join("\n".join(table) for table in tables))
 
 
 def command_line() -> str:

@@ -1,4 +1,4 @@
-"""``linnet-export evaluate speech`` and ``evaluate typing``: how good a bundle is."""
+"""``linnet-export evaluate``: how good a bundle is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ import typer
 from rich.console import Console
 
 from linnet_export.cli_bundle import command_line, evaluate_command
-from linnet_export.typing_engine import EngineError, EngineSource
+from linnet_export.cli_commands import commands_command, keywords_command
+from linnet_export.cli_dictation import phrases_command, wer_command
+from linnet_export.cli_peers import installed
+from linnet_export.cli_pronunciation import evaluate_pronunciation_command
+from linnet_export.cli_voice_evaluate import evaluate_noise_command, evaluate_voice_command
+from linnet_export.engine_source import EngineSource
+from linnet_export.metric import Measured
 from linnet_export.typing_evaluation import Person, Trial, type_sentences
-from linnet_export.typing_metrics import Measured, measure
+from linnet_export.typing_metrics import measure
 from linnet_export.typing_noise import Setting, SlipRates, read_misspellings
 from linnet_export.typing_record import TypingRecord, described
 from linnet_export.typing_table import typing_table
@@ -23,6 +29,13 @@ from linnet_runtime.bundle import Bundle
 
 app = typer.Typer(help="Measure a bundle.", rich_markup_mode=None)
 app.command("speech")(evaluate_command)
+app.command("wer")(wer_command)
+app.command("phrases")(phrases_command)
+app.command("keywords")(keywords_command)
+app.command("commands")(commands_command)
+app.command("voice")(evaluate_voice_command)
+app.command("noise")(evaluate_noise_command)
+app.command("pronunciation")(evaluate_pronunciation_command)
 
 _WIDE = 200
 
@@ -46,7 +59,7 @@ def typing_command(
     person = Person(layout, setting.sigma_share, read_misspellings(typos), SlipRates(), seed)
     own = EngineSource.parse(engine, str(bundle), precision=precision, layout=layout)
     trials = [Trial(own, person, ModelSource(bundle, precision))]
-    trials += [Trial(source, person) for source in _installed(peer or [])]
+    trials += [Trial(source, person) for source in installed(peer or [])]
     record, accuracy = TypingRecord(precision, setting, seed, command_line()), []
     for file in text:
         drawn = sample_sentences(file, sentences, seed)
@@ -66,17 +79,3 @@ def _type(title: str, trials: Sequence[Trial], sentences: Sequence[Sentence], pr
     }
     Console(width=None if sys.stdout.isatty() else _WIDE).print(typing_table(title, found))
     return next(iter(found.values()))
-
-
-def _installed(peers: Sequence[str]) -> list[EngineSource]:
-    """Return the peers that can be loaded here, and say which cannot."""
-    found = []
-    for peer in peers:
-        file, _, argument = peer.partition("=")
-        source = EngineSource.parse(file, *([argument] if argument else []))
-        try:
-            source.load()
-            found.append(source)
-        except EngineError as error:
-            print(f"skipped: {error}")
-    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import onnx
 import torch
@@ -13,30 +14,34 @@ from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
 from torch import Tensor, nn
 
 from linnet_export.model import AcousticModel
+from linnet_export.voice_model import VoiceModel
 from linnet_runtime.manifest import StateTensor
 
 OPSET = 17
 """The first with LayerNormalization; onnxruntime and onnxruntime-web run it."""
 OUTPUTS = ("phones", "letters", "trunk")
+"""Of the acoustic graph."""
 QUANTIZED_OPERATORS = ("LSTM",)
 """Everything else stays float: the front end and the softmax lose most, the convolutions weigh little."""
+StreamingModel: TypeAlias = AcousticModel | VoiceModel
+"""Audio and state in, outputs and state out."""
 
 
 class FlatModel(nn.Module):
     """The model with its state as a row of tensors, as a graph has it."""
 
-    def __init__(self, model: AcousticModel, names: Sequence[str]) -> None:
+    def __init__(self, model: StreamingModel, names: Sequence[str]) -> None:
         super().__init__()
         self.model = model
         self.names = tuple(names)
 
     def forward(self, audio: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
-        """Audio and state in, phones, letters, trunk and the next state out."""
+        """Audio and state in, the outputs and the next state out."""
         *outputs, new = self.model(audio, dict(zip(self.names, state, strict=True)))
         return (*outputs, *(new[name] for name in self.names))
 
 
-def state_tensors(model: AcousticModel) -> tuple[StateTensor, ...]:
+def state_tensors(model: StreamingModel) -> tuple[StateTensor, ...]:
     """The model's state as the manifest describes it."""
     two = model.initial(2)
     return tuple(
@@ -52,15 +57,15 @@ def state_tensors(model: AcousticModel) -> tuple[StateTensor, ...]:
     )
 
 
-def export_float(model: AcousticModel, path: Path) -> None:
-    """Write the float32 graph: any batch, any number of whole frames.
+def export_float(model: StreamingModel, path: Path, outputs: Sequence[str] = OUTPUTS) -> None:
+    """Write the float32 graph with ``outputs``: any batch, any number of whole frames.
 
     The TorchScript exporter keeps ``nn.LSTM`` one ONNX LSTM, which is what dynamic quantization needs.
     """
     model.eval()
     state = model.initial(1)
     names = list(state)
-    axes = {"audio": {0: "batch", 1: "samples"}, **{name: {0: "batch", 1: "frames"} for name in OUTPUTS}}
+    axes = {"audio": {0: "batch", 1: "samples"}, **{name: {0: "batch", 1: "frames"} for name in outputs}}
     for tensor in state_tensors(model):
         axes |= {name: {tensor.batch_axis: "batch"} for name in (tensor.input, tensor.output)}
     audio = torch.zeros(1, 4 * model.settings.frame_hop_samples)
@@ -71,7 +76,7 @@ def export_float(model: AcousticModel, path: Path) -> None:
             (audio, *state.values()),
             str(path),
             input_names=["audio", *(f"{name}.in" for name in names)],
-            output_names=[*OUTPUTS, *(f"{name}.out" for name in names)],
+            output_names=[*outputs, *(f"{name}.out" for name in names)],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,

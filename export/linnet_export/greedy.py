@@ -33,6 +33,12 @@ def phone_errors(reference: Sequence[Sequence[Sequence[int]]], hypothesis: Seque
     return int(row[-1]), sum(len(variants[0]) for variants in reference)
 
 
+def best_variant(variants: Sequence[Sequence[int]], hypothesis: Sequence[int]) -> tuple[int, int]:
+    """Errors against the variant with the smallest share of them, and the length of that variant."""
+    errors = [(edit_distance(phones, hypothesis), len(phones)) for phones in variants]
+    return min(errors, key=lambda one: one[0] / one[1])
+
+
 def _advance(row: NDArray[np.int64], units: Sequence[int], heard: NDArray[np.int64]) -> NDArray[np.int64]:
     """The row of the distance matrix below ``row`` after ``units`` more of the reference."""
     places = np.arange(len(heard) + 1)

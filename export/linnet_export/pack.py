@@ -29,6 +29,7 @@ from linnet_runtime.manifest import (
     Parity,
     Quantization,
 )
+from linnet_runtime.measurement import Measurement
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.typing_accuracy import TypingAccuracy
 from linnet_runtime.units import LETTERS, PHONES
@@ -111,6 +112,17 @@ def with_typing_accuracy(bundle: Bundle, accuracy: Sequence[TypingAccuracy]) -> 
         if (one.dataset, one.split, one.graph, one.noise) not in keys
     ]
     return update(bundle, typing_accuracy=(*kept, *accuracy))
+
+
+def with_measurements(bundle: Bundle, measurements: Sequence[Measurement]) -> Bundle:
+    """Write measures of any task into a bundle, in place of older ones of the same task, data and graph."""
+    keys = {(one.task, one.dataset, one.split, one.graph) for one in measurements}
+    kept = [
+        one
+        for one in bundle.manifest.measurements
+        if (one.task, one.dataset, one.split, one.graph) not in keys
+    ]
+    return update(bundle, measurements=(*kept, *measurements))
 
 
 def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> Manifest:

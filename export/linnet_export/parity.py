@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from linnet_export.export import OUTPUTS
-from linnet_export.model import AcousticModel
+from linnet_export.export import OUTPUTS, StreamingModel
 from linnet_runtime.step_model import StepModel
 
 STEPS = 240
 _LOUDNESS_STEP = 8000
 
 
-def parity(model: AcousticModel, graph: StepModel, audio: NDArray[np.float32], chunk_samples: int) -> float:
+def parity(
+    model: StreamingModel,
+    graph: StepModel,
+    audio: NDArray[np.float32],
+    chunk_samples: int,
+    outputs: Sequence[str] = OUTPUTS,
+) -> float:
     """Largest absolute difference of any output in chunks of ``audio`` (samples,), each carrying its state.
 
     Log-probabilities are compared where they are above -20; further down both mean never.
@@ -26,9 +33,9 @@ def parity(model: AcousticModel, graph: StepModel, audio: NDArray[np.float32], c
         chunk = audio[np.newaxis, start : start + chunk_samples]
         with torch.no_grad():
             *expected, torch_state = model(torch.from_numpy(chunk), torch_state)
-        outputs, onnx_state = graph.step({"audio": chunk}, onnx_state)
-        for name, values in zip(OUTPUTS, expected, strict=True):
-            largest = max(largest, _difference(values.numpy(), outputs[name]))
+        found, onnx_state = graph.step({"audio": chunk}, onnx_state)
+        for name, values in zip(outputs, expected, strict=True):
+            largest = max(largest, _difference(values.numpy(), found[name]))
     return largest
 
 

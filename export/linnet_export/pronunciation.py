@@ -58,20 +58,20 @@ class Pronunciations:
     """Pronunciations of single words and of whole sentences. Words are spelled as `normalise` leaves them."""
 
     def __init__(self, entries: Mapping[str, tuple[Phones, ...]]) -> None:
-        self._entries = entries
+        self.entries = entries
+        """Words that the dictionary has, each with its variants."""
         self._cached = lru_cache(maxsize=None)(self._variants)
 
     @classmethod
-    def load(cls, cmudict: Path) -> Pronunciations:
-        """Read a dictionary in CMUdict's format (`word PH0 PH1`, `word(2) ...`, `# comment`) without stress.
+    def load(cls, *dictionaries: Path) -> Pronunciations:
+        """Read dictionaries in CMUdict's format (`word PH0 PH1`, `word(2) ...`, `# comment`) without stress.
 
-        Raises `CorpusError` naming the line for a phone that is not ARPAbet.
+        Of a word that several have, the first one's pronunciations count. Raises `CorpusError` naming the
+        line for a phone that is not ARPAbet.
         """
         entries: dict[str, tuple[Phones, ...]] = {}
-        for word, phones in _read(cmudict):
-            known = entries.get(word, ())
-            if phones not in known:
-                entries[word] = (*known, phones)
+        for dictionary in reversed(dictionaries):
+            entries |= _entries(dictionary)
         return cls(entries)
 
     def variants(self, word: str) -> tuple[Phones, ...]:
@@ -101,7 +101,7 @@ class Pronunciations:
     def _variants(self, word: str) -> tuple[Phones, ...]:
         """Look `word` up, else try the rules, the surest first."""
         if "'" in word:
-            return self._entries.get(word) or self._contracted(word)
+            return self.entries.get(word) or self._contracted(word)
         return self._inflected(word) or self._american(word) or self._compound(word) or self._spelled(word)
 
     def _contracted(self, word: str) -> tuple[Phones, ...]:
@@ -111,10 +111,10 @@ class Pronunciations:
         for ending, sound in _CONTRACTIONS.items():
             if word.endswith(ending):
                 return tuple(phones + sound for phones in self.variants(word.removesuffix(ending)))
-        return self._derived(word) or self._entries.get(word.strip("'"), ())
+        return self._derived(word) or self.entries.get(word.strip("'"), ())
 
     def _inflected(self, word: str) -> tuple[Phones, ...]:
-        return self._entries.get(word) or self._plural(word) or self._past(word) or self._derived(word)
+        return self.entries.get(word) or self._plural(word) or self._past(word) or self._derived(word)
 
     def _plural(self, word: str) -> tuple[Phones, ...]:
         """Find "verbs", "boxes" and "cherries"."""
@@ -133,7 +133,7 @@ class Pronunciations:
             if stem := self._first_known(_stems(word, suffix)):
                 return tuple(phones + sound for phones in stem)
         for prefix, sound in _PREFIXES.items():
-            stem = self._entries.get(word.removeprefix(prefix), ()) if word.startswith(prefix) else ()
+            stem = self.entries.get(word.removeprefix(prefix), ()) if word.startswith(prefix) else ()
             if stem and len(word) - len(prefix) > _STEM_LETTERS:
                 return tuple(sound + phones for phones in stem)
         return ()
@@ -147,21 +147,31 @@ class Pronunciations:
         """Find "moonbeam": two known words of similar length, not parted inside "th" or a double letter."""
         splits = range(_PART_LETTERS, len(word) - _PART_LETTERS + 1)
         for split in sorted(splits, key=lambda split: abs(2 * split - len(word))):
-            first, second = self._entries.get(word[:split]), self._inflected(word[split:])
+            first, second = self.entries.get(word[:split]), self._inflected(word[split:])
             if first and second and not _ONE_SOUND.fullmatch(word[split - 1 : split + 1]):
                 return (first[0] + second[0],)
         return ()
 
     def _spelled(self, word: str) -> tuple[Phones, ...]:
         """Spell initials such as "bbc", known by having no vowel."""
-        letters = [self._entries.get(letter, ()) for letter in word]
+        letters = [self.entries.get(letter, ()) for letter in word]
         if len(word) > _SPELLED_LETTERS or set(word) & set("aeiouy") or not all(letters):
             return ()
         return (tuple(phone for variants in letters for phone in variants[0]),)
 
     def _first_known(self, stems: Iterable[str]) -> tuple[Phones, ...]:
-        known = (self._entries.get(stem, ()) for stem in stems if len(stem) >= _STEM_LETTERS)
+        known = (self.entries.get(stem, ()) for stem in stems if len(stem) >= _STEM_LETTERS)
         return next((variants for variants in known if variants), ())
+
+
+def _entries(dictionary: Path) -> dict[str, tuple[Phones, ...]]:
+    """Return the variants of each word of one dictionary, in its order."""
+    entries: dict[str, tuple[Phones, ...]] = {}
+    for word, phones in _read(dictionary):
+        known = entries.get(word, ())
+        if phones not in known:
+            entries[word] = (*known, phones)
+    return entries
 
 
 def _read(cmudict: Path) -> Iterator[tuple[str, Phones]]:

@@ -53,6 +53,8 @@ class TrainingSettings:
     """Weight of the phone CTC loss on the middle layer."""
     denominator_weight: float = 0.0
     """0: the phones are learnt by CTC; 1: by CTC-CRF, which also lowers the sum over all other sequences."""
+    denominator_from_epoch: int = 0
+    """CTC alone before: the denominator needs outputs that mean something."""
     average_decay: float = 0.999
     """Decay of the running average of the weights that is validated and exported."""
     mask_from_step: int = 1500

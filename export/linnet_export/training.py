@@ -39,7 +39,7 @@ class AcousticTraining(SpeechTraining):
         if layer := self.recipe.model.middle_head_layer:
             middle = self.model.phone_scores(self.model.norm(outputs[layer - 1]))
             losses["middle"] = ctc_per_unit(middle, frames, batch.phones)
-        if training.denominator_weight:
+        if training.denominator_weight and self.current_epoch >= training.denominator_from_epoch:
             bigram = self._bigram.to(self.device)
             losses["denominator"] = denominator_per_unit(phones, frames, batch.phones, bigram)
         self.log_dict({f"loss/{name}": value for name, value in losses.items()}, prog_bar=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from linnet_export.typing_engine import EngineSource, WordModel
+from linnet_export.engine_source import EngineSource
+from linnet_export.typing_engine import TypingEngine, WordModel
 from linnet_export.typing_metrics import Counts
 from linnet_export.typing_noise import Misspellings, SlipRates, TypingNoise
 from linnet_export.typing_simulation import Simulation
@@ -42,7 +43,7 @@ class Trial:
     def prepare(self) -> Simulation:
         """Load everything. Raises `EngineError` and `BundleError`."""
         person = self.person
-        engine = self.engine.load()
+        engine: TypingEngine = self.engine.load()
         model: WordModel | None = engine if isinstance(engine, WordModel) else None
         if model is None and self.model is not None:
             model = BundleWords.load(self.model)

@@ -27,22 +27,16 @@ that is told the characters only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linnet_export.bootstrap import interval, resample
-from linnet_runtime.typing_accuracy import Measure
+from linnet_export.metric import Measured, Metric, Totals, Value, divide, measure_counts, ratio, total
 
 BETA = 0.9
 """Below 1, precision weighs more than recall."""
-
-Totals = Mapping[str, NDArray[np.float64]]
-"""By field of `Counts`, its total in each resample."""
-Measured = Mapping[str, Measure]
-"""By name of a metric."""
 
 
 @dataclass(frozen=True)
@@ -88,87 +82,56 @@ class Counts:
     """Sum over the scored words."""
 
 
-@dataclass(frozen=True)
-class Metric:
-    """One measure: how it follows from totals, and how many things it is measured on."""
-
-    name: str
-    value: Callable[[Totals], NDArray[np.float64]]
-    count: Callable[[Totals], NDArray[np.float64]]
-
-
 def measure(counts: Sequence[Counts], seed: int) -> Measured:
     """Compute every metric that something was counted for, with its bootstrap interval over sentences."""
-    table = np.array([_flat(one) for one in counts])
-    exact, resampled = _by_field(table.sum(axis=0, keepdims=True)), _by_field(resample(table, seed))
-    found = {}
-    for metric in METRICS:
-        if count := int(metric.count(exact)[0]):
-            low, high = interval(metric.value(resampled))
-            found[metric.name] = Measure(float(metric.value(exact)[0]), low, high, count)
-    return found
+    return measure_counts(METRICS, _FIELDS, np.array([_flat(one) for one in counts]), seed)
 
 
-def _ratio(part: str, whole: str) -> Callable[[Totals], NDArray[np.float64]]:
-    return lambda totals: _divide(totals[part], totals[whole])
+def _precision(taps: str) -> Value:
+    return lambda totals: divide(totals[f"{taps}.fixed"], totals[f"{taps}.fixed"] + totals[f"{taps}.spoiled"])
 
 
-def _divide(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Divide; nothing of nothing is 0."""
-    return part / np.maximum(whole, 1.0)
-
-
-def _precision(taps: str) -> Callable[[Totals], NDArray[np.float64]]:
-    return lambda totals: _divide(
-        totals[f"{taps}.fixed"], totals[f"{taps}.fixed"] + totals[f"{taps}.spoiled"]
-    )
-
-
-def _f_score(taps: str) -> Callable[[Totals], NDArray[np.float64]]:
+def _f_score(taps: str) -> Value:
     """F-beta in the form without precision and recall: (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP)."""
 
     def value(totals: Totals) -> NDArray[np.float64]:
         fixed, spoiled = totals[f"{taps}.fixed"], totals[f"{taps}.spoiled"]
         missed = totals[f"{taps}.typos"] - fixed
         weighted = (1 + BETA**2) * fixed
-        return _divide(weighted, weighted + BETA**2 * missed + spoiled)
+        return divide(weighted, weighted + BETA**2 * missed + spoiled)
 
     return value
-
-
-def _of(field: str) -> Callable[[Totals], NDArray[np.float64]]:
-    return lambda totals: totals[field]
 
 
 def _changes(taps: str, suffix: str) -> tuple[Metric, ...]:
     """The two sides of correction: typos that are put right, words typed right that are spoilt."""
     return (
-        Metric(f"correction_f09{suffix}", _f_score(taps), _of(f"{taps}.typos")),
+        Metric(f"correction_f09{suffix}", _f_score(taps), total(f"{taps}.typos")),
         Metric(
-            f"false_corrections{suffix}", _ratio(f"{taps}.spoiled", f"{taps}.clean"), _of(f"{taps}.clean")
+            f"false_corrections{suffix}", ratio(f"{taps}.spoiled", f"{taps}.clean"), total(f"{taps}.clean")
         ),
     )
 
 
 METRICS = (
-    Metric("next_word_top1", _ratio("next_first", "words"), _of("words")),
-    Metric("next_word_top3", _ratio("next_shown", "words"), _of("words")),
-    Metric("completion_top3", _ratio("completed", "prefixes"), _of("prefixes")),
+    Metric("next_word_top1", ratio("next_first", "words"), total("words")),
+    Metric("next_word_top3", ratio("next_shown", "words"), total("words")),
+    Metric("completion_top3", ratio("completed", "prefixes"), total("prefixes")),
     Metric(
         "keystroke_savings",
-        lambda totals: 1 - _divide(totals["keys"], totals["characters"]),
-        _of("characters"),
+        lambda totals: 1 - divide(totals["keys"], totals["characters"]),
+        total("characters"),
     ),
-    Metric("mistyped_words", _ratio("mistyped_words", "words"), _of("words")),
-    Metric("correction_precision", _precision("with_taps"), _of("with_taps.typos")),
-    Metric("correction_recall", _ratio("with_taps.fixed", "with_taps.typos"), _of("with_taps.typos")),
+    Metric("mistyped_words", ratio("mistyped_words", "words"), total("words")),
+    Metric("correction_precision", _precision("with_taps"), total("with_taps.typos")),
+    Metric("correction_recall", ratio("with_taps.fixed", "with_taps.typos"), total("with_taps.typos")),
     *_changes("with_taps", ""),
-    Metric("added_capitals", _ratio("with_taps.recased", "with_taps.clean"), _of("with_taps.clean")),
+    Metric("added_capitals", ratio("with_taps.recased", "with_taps.clean"), total("with_taps.clean")),
     *_changes("without_taps", "_without_taps"),
     Metric(
         "perplexity_per_word",
-        lambda totals: np.exp(-_divide(totals["log_probability"], totals["scored_words"])),
-        _of("scored_words"),
+        lambda totals: np.exp(-divide(totals["log_probability"], totals["scored_words"])),
+        total("scored_words"),
     ),
 )
 
@@ -178,11 +141,6 @@ def _flat(counts: Counts) -> list[float]:
     for value in astuple(counts):
         values.extend(value if isinstance(value, tuple) else [value])
     return values
-
-
-def _by_field(totals: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Name the columns of (rows, fields) after the fields of `Counts`, "with_taps.typos" for nested ones."""
-    return {name: totals[:, column] for column, name in enumerate(_FIELDS)}
 
 
 _FIELDS = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linnet_export.typing_metrics import Measured
+from linnet_export.metric import Measured
 from linnet_export.typing_text import Sentence, count_words
 from linnet_runtime.typing_accuracy import TypingAccuracy
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from linnet_export.typing_metrics import METRICS, Measured
+from linnet_export.metric import Measured
+from linnet_export.typing_metrics import METRICS
 from linnet_runtime.typing_accuracy import Measure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -128,6 +129,12 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self.scores)
+
+    def fingerprint(self) -> str:
+        """Return a hash of the words and their order: what refers to words by id belongs to one of these."""
+        words = hashlib.sha256(self._columns["display_bytes"].tobytes())
+        words.update(self._columns["display"].tobytes())
+        return words.hexdigest()
 
     def display(self, word: int) -> str:
         """Return a word as it is shown: "I'm", "London"."""

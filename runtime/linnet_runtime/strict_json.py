@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
@@ -50,7 +51,7 @@ def _read(kind: Any, value: Any, file: str, key: str) -> Any:
 
 def _read_fields(cls: type, value: dict[str, Any], file: str, key: str) -> Any:
     """Read a JSON object into dataclass `cls`, all of its keys and no other."""
-    kinds = get_type_hints(cls)
+    kinds = _kinds(cls)
     names = {field.name for field in dataclasses.fields(cls)}
     prefix = f"{key}." if key else ""
     for name in sorted(value.keys() - names):
@@ -58,6 +59,12 @@ def _read_fields(cls: type, value: dict[str, Any], file: str, key: str) -> Any:
     for name in sorted(names - value.keys()):
         raise BundleError(f"{file}: missing key {prefix + name!r}; it is damaged or for another version")
     return cls(**{name: _read(kinds[name], value[name], file, prefix + name) for name in names})
+
+
+@cache
+def _kinds(cls: type) -> dict[str, Any]:
+    """Return the type of each field; worked out once, for a manifest may hold hundreds of measures."""
+    return get_type_hints(cls)
 
 
 def _expect(kind: Any, value: Any, file: str, key: str) -> Any:

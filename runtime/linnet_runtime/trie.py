@@ -7,7 +7,8 @@ from how many each node has. Entries are sorted by their sequences, so everythin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from .errors import BundleError
 from .lexicon_file import Array
 
+_Float = TypeVar("_Float", np.float32, np.float64)
 ROOT = 0
 _MOST_NODES = 1 << 23
 """With 255 children each the numbers still fit 32 bits."""
@@ -54,13 +56,30 @@ class Trie:
         """
         values = np.asarray(scores, np.float32)
         order = sorted(range(len(sequences)), key=lambda i: (sequences[i], -values[i]))
-        label, child_count, end_count = _counts([sequences[i] for i in order])
+        counts = _counts([sequences[i] for i in order])
+        return replace(Trie.grow(*counts, values[order]), entries=np.array(order, np.int32))
+
+    @staticmethod
+    def grow(
+        label: NDArray[np.uint8],
+        child_count: NDArray[np.uint8],
+        end_count: NDArray[np.uint8],
+        scores: NDArray[np.float32],
+    ) -> Trie:
+        """Return a trie from its least description (N,) and the scores (E,) of its entries, in its own order.
+
+        Unlike `restore` it works out ranges and best scores anew, which takes twice as long. Raises
+        `BundleError` when the arrays do not make a tree with so many entries.
+        """
+        _check_lengths(label, child_count, end_count)
         after = _after(child_count)
+        _check_children(after)
         first, last = _entry_ranges(child_count, after, end_count)
-        best = _best(child_count, end_count, after, values[order][first[end_count > 0]])
-        return Trie(
-            label, child_count, end_count, first, last, best, after - child_count, np.array(order, np.int32)
-        )
+        if last[ROOT] != len(scores):
+            raise BundleError(f"trie: expected scores of {last[ROOT]} entries, got {len(scores)}")
+        best = _best(child_count, end_count, after, scores[first[end_count > 0]])
+        entries = np.arange(len(scores), dtype=np.int32)
+        return Trie(label, child_count, end_count, first, last, best, after - child_count, entries)
 
     @staticmethod
     def restore(
@@ -99,6 +118,15 @@ class Trie:
         shift = self.first_child[nodes] - (np.cumsum(count) - count)
         child: NDArray[np.int32] = (shift[parent] + np.arange(len(parent))).astype(np.int32)
         return parent, child
+
+    def best_of(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what `best` (N,) would be if the entries (E,), in the tree's order, had other scores."""
+        ends = np.flatnonzero(self.end_count)
+        counts = self.end_count[ends].astype(np.int64)
+        firsts = np.cumsum(counts) - counts
+        entry = np.repeat(self.entry_first[ends] - firsts, counts) + np.arange(counts.sum())
+        ending = np.maximum.reduceat(scores[entry], firsts)
+        return _best(self.child_count, self.end_count, self.first_child + self.child_count, ending)
 
     def walk(self, labels: Iterable[int]) -> int | None:
         """Return the node that a sequence leads to from the root, or None when no entry begins so."""
@@ -164,16 +192,21 @@ def _check_lengths(*arrays: Array) -> None:
         raise BundleError(f"trie: expected arrays of one length from 1 to {_MOST_NODES}, got {sorted(nodes)}")
 
 
+def _check_children(after: NDArray[np.int32]) -> None:
+    """Raise `BundleError` unless each node (N,) but the root is an earlier one's child."""
+    nodes = len(after)
+    if after[-1] != nodes or (after[:-1] <= np.arange(1, nodes, dtype=np.int32)).any():
+        raise BundleError(f"trie: expected the child counts to make a tree of {nodes} nodes")
+
+
 def _check_tree(
     after: NDArray[np.int32],
     end_count: NDArray[np.uint8],
     entry_first: NDArray[np.int32],
     entry_last: NDArray[np.int32],
 ) -> None:
-    """Raise `BundleError` unless each node but the root is an earlier one's child and all ranges fit."""
-    nodes = len(after)
-    if after[-1] != nodes or (after[:-1] <= np.arange(1, nodes, dtype=np.int32)).any():
-        raise BundleError(f"trie: expected the child counts to make a tree of {nodes} nodes")
+    """Raise `BundleError` unless the nodes (N,) make a tree and all ranges fit."""
+    _check_children(after)
     if entry_first.min() < 0 or (entry_first + end_count > entry_last).any():
         raise BundleError("trie: expected each node's entries to begin with those that end there")
     if entry_last.max() != entry_last[ROOT] or end_count.sum(dtype=np.int64) != entry_last[ROOT]:
@@ -218,10 +251,10 @@ def _best(
     child_count: NDArray[np.uint8],
     end_count: NDArray[np.uint8],
     after: NDArray[np.int32],
-    ending: NDArray[np.float32],
-) -> NDArray[np.float32]:
+    ending: NDArray[_Float],
+) -> NDArray[_Float]:
     """Return the largest score at or below each node (N,); `ending` has those of the nodes with ends."""
-    best = np.full(len(end_count), -np.inf, np.float32)
+    best = np.full(len(end_count), -np.inf, ending.dtype)
     best[end_count > 0] = ending
     levels = _levels(after)
     for level, below in zip(levels[-2::-1], levels[:0:-1], strict=True):

@@ -13,13 +13,17 @@
 """
 
 from linnet.audio_file import AudioFile
-from linnet.events import Event, Final, Partial, Word
+from linnet.command import Command
+from linnet.detection import Detection
+from linnet.events import Alternative, Event, Final, Partial, Word
 from linnet.keyboard import Keyboard
+from linnet.language import Language
 from linnet.microphone import Microphone
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
 from linnet.personal_word import Evidence, PersonalWord
 from linnet.recognizer import Recognizer
+from linnet.spotter import Spotter, SpotterModels
 from linnet.stream import SpeechStream
 from linnet.suggestion import Commit, Suggestion, SuggestionKind
 from linnet.transcript import Transcript
@@ -34,20 +38,26 @@ from linnet_runtime.errors import (
     PersonalStoreError,
     StateError,
 )
+from linnet_runtime.grammar import Grammar
 from linnet_runtime.key_layout import KeyLayout
 
 __all__ = [
+    "Alternative",
     "AudioFile",
     "AudioFormatError",
     "BundleError",
+    "Command",
     "Commit",
+    "Detection",
     "EndpointRules",
     "Event",
     "Evidence",
     "Final",
+    "Grammar",
     "InputError",
     "KeyLayout",
     "Keyboard",
+    "Language",
     "LinnetError",
     "Microphone",
     "MissingExtraError",
@@ -58,6 +68,8 @@ __all__ = [
     "PersonalWord",
     "Recognizer",
     "SpeechStream",
+    "Spotter",
+    "SpotterModels",
     "StateError",
     "Suggestion",
     "SuggestionKind",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from linnet.keyboard import DEFAULT_LANGUAGE, Keyboard
+from linnet.keyboard import Keyboard
+from linnet.language import DEFAULT_LANGUAGE
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.language_model import LanguageModel
 

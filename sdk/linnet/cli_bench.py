@@ -9,7 +9,7 @@ import typer
 
 from linnet.benchmark import SpeechBenchmark, benchmark_speech
 from linnet.benchmark_typing import TypingBenchmark, benchmark_typing
-from linnet.cli_options import BundleOption
+from linnet.cli_options import BundleOption, LettersOption
 from linnet_runtime.errors import InputError
 
 TYPED_TEXT = Path(__file__).parent / "benchmark_typing.txt"
@@ -27,9 +27,10 @@ def bench() -> None:
 def speech(
     file: Annotated[Path, typer.Argument(help="A recording.")],
     bundle: BundleOption = None,
+    letters: LettersOption = False,
 ) -> None:
     """Recognise a recording chunk by chunk on one thread and print what it took."""
-    for line in report(benchmark_speech(file, bundle)):
+    for line in report(benchmark_speech(file, bundle, letters=letters)):
         print(line)
 
 
@@ -52,13 +53,15 @@ def typing(
 def report(measured: SpeechBenchmark) -> list[str]:
     """The measurements as lines of text."""
     p50, p95, p99 = measured.chunk_ms
+    median, longest = measured.final_ms
     return [
-        f"model             {measured.weight_bytes / 1e6:.2f} MB (int8)",
+        f"acoustic model    {measured.weight_bytes / 1e6:.2f} MB (int8)",
         f"load              {measured.load_s:.2f} s, import included",
         f"peak memory       {measured.peak_memory_bytes / 1e6:.0f} MB",
         f"real-time factor  {measured.real_time_factor:.4f} on one thread, {measured.audio_s:.0f} s heard",
         f"per {1000 * measured.chunk_s:.0f} ms chunk  p50 {p50:.2f} ms, p95 {p95:.2f} ms, p99 {p99:.2f} ms",
-        f"memory floor      {measured.floor_ms:.2f} ms to read the weights once at "
+        f"final             {median:.1f} ms after the endpoint (median), {longest:.1f} ms (longest)",
+        f"memory floor      {measured.floor_ms:.2f} ms to read its weights once at "
         f"{measured.bandwidth_bytes_per_s / 1e9:.1f} GB/s; p50 is {measured.floor_ratio:.1f} times that",
     ]
 

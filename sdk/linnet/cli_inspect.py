@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from linnet.recognizer import DEFAULT_BUNDLE
+from linnet.acoustics import DEFAULT_BUNDLE
 from linnet_runtime.bundle import Bundle, FileCheck, FileStatus
 from linnet_runtime.errors import BundleError
 from linnet_runtime.manifest import Accuracy, AudioSettings, Manifest

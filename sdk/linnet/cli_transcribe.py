@@ -7,13 +7,25 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from linnet.audio_file import AudioFile
 from linnet.captions import Captions
-from linnet.cli_options import BundleOption
+from linnet.cli_options import (
+    AlternativesOption,
+    BoostOption,
+    BundleOption,
+    GrammarOption,
+    LanguageOption,
+    LettersOption,
+    PhrasesOption,
+    PronunciationOption,
+    SpeakerOption,
+    WordsOption,
+)
+from linnet.cli_speech import Expected, Models, expected_from
 from linnet.events import Event, Final
 from linnet.recognizer import Recognizer
 from linnet_runtime.errors import AudioFormatError
@@ -22,7 +34,16 @@ from linnet_runtime.errors import AudioFormatError
 def transcribe(
     files: Annotated[list[Path], typer.Argument(help="Recordings: wav, flac, ogg, opus, mp3.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per final.")] = False,
+    words: WordsOption = False,
+    alternatives: AlternativesOption = False,
+    phrases: PhrasesOption = None,
+    boost: BoostOption = None,
+    personal: SpeakerOption = None,
+    grammar: GrammarOption = None,
     bundle: BundleOption = None,
+    language: LanguageOption = None,
+    pronunciation: PronunciationOption = None,
+    letters: LettersOption = False,
     realtime: Annotated[bool, typer.Option("--realtime", help="No faster than it was spoken.")] = False,
 ) -> None:
     """Print the text of recordings with start and end in seconds.
@@ -30,23 +51,22 @@ def transcribe(
     Of a damaged recording what can be decoded is printed. A file that cannot be used does not stop the
     others; the exit code is 2 then.
     """
-    recognizer = Recognizer.load(bundle)
+    recognizer = Models(bundle, language, pronunciation, letters).load()
     failed = False
-    for path in files:
-        try:
-            events = listen_to_file(recognizer, path, realtime)
-            if as_json:
-                _print_json(path, events)
-            else:
-                _print_text(f"{path}: " if len(files) > 1 else "", events)
-        except AudioFormatError as error:
-            print(f"linnet: {error}", file=sys.stderr)
-            failed = True
+    with expected_from(phrases, boost, personal, grammar) as expected:
+        for path in files:
+            events = listen_to_file(recognizer, expected, path, realtime)
+            captions = Captions(f"{path}: " if len(files) > 1 else "", words=words, alternatives=alternatives)
+            try:
+                _print_json(path, events) if as_json else _print_text(captions, events)
+            except AudioFormatError as error:
+                print(f"linnet: {error}", file=sys.stderr)
+                failed = True
     if failed:
         raise typer.Exit(2)
 
 
-def listen_to_file(recognizer: Recognizer, path: Path, realtime: bool) -> Iterator[Event]:
+def listen_to_file(recognizer: Recognizer, expected: Expected, path: Path, realtime: bool) -> Iterator[Event]:
     """The events of a recording, read block by block.
 
     Raises:
@@ -54,7 +74,7 @@ def listen_to_file(recognizer: Recognizer, path: Path, realtime: bool) -> Iterat
             damaged.
     """
     with AudioFile.open(path) as clip:
-        stream = recognizer.stream(clip.sample_rate_hz)
+        stream = expected.stream(recognizer, clip.sample_rate_hz)
         damage = None
         try:
             for samples in clip.blocks(realtime=realtime):
@@ -67,15 +87,18 @@ def listen_to_file(recognizer: Recognizer, path: Path, realtime: bool) -> Iterat
 
 
 def final_json(path: Path, final: Final) -> str:
-    """One final as a JSON object in one line; times in seconds, rounded to milliseconds."""
-    words = [
-        {key: value if key == "text" else round(value, 3) for key, value in dataclasses.asdict(word).items()}
-        for word in final.words
-    ]
-    start_s, end_s = round(final.start_s, 3), round(final.end_s, 3)
-    return json.dumps(
-        {"file": str(path), "text": final.text, "start_s": start_s, "end_s": end_s, "words": words}
-    )
+    """One final as a JSON object in one line; numbers rounded to thousandths."""
+    values = _rounded(dataclasses.asdict(final))
+    return json.dumps({"file": str(path), **values}, ensure_ascii=False)
+
+
+def _rounded(value: Any) -> Any:
+    """A value for JSON with all its numbers rounded."""
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(one) for one in value]
+    return round(value, 3) if isinstance(value, float) else value
 
 
 def _print_json(path: Path, events: Iterator[Event]) -> None:
@@ -85,8 +108,8 @@ def _print_json(path: Path, events: Iterator[Event]) -> None:
             print(final_json(path, event), flush=True)
 
 
-def _print_text(prefix: str, events: Iterator[Event]) -> None:
+def _print_text(captions: Captions, events: Iterator[Event]) -> None:
     """Finals as lines; partials too when someone watches."""
-    with Captions(prefix) as captions:
+    with captions:
         for event in events:
             captions.show(event)

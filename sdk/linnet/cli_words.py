@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from linnet.personal_dictionary import PersonalDictionary
-from linnet.personal_file import PersonalStoreWarning
+from linnet.cli_personal import opened_words
 from linnet.personal_word import PersonalWord
 from linnet_runtime.errors import InputError, PersonalStoreError
 
@@ -27,7 +23,7 @@ WordArgument = Annotated[str, typer.Argument(help="A word, in any case.")]
 @app.command("list")
 def show(personal: PersonalOption) -> None:
     """Show all words: how well each is known and its weight; then the blocked ones."""
-    with _opened(personal, existing=True) as dictionary:
+    with opened_words(personal, existing=True) as dictionary:
         for word in dictionary.words():
             typer.echo(f"{word.display:<24} {_standing(word):<12} {word.weight:8.2f}")
         for written in sorted(dictionary.blocked()):
@@ -37,14 +33,14 @@ def show(personal: PersonalOption) -> None:
 @app.command()
 def add(word: WordArgument, personal: PersonalOption) -> None:
     """Add a word as you want to see it written; the file is made when it is not there."""
-    with _opened(personal) as dictionary:
+    with opened_words(personal) as dictionary:
         dictionary.add(word)
 
 
 @app.command()
 def forget(word: WordArgument, personal: PersonalOption) -> None:
     """Forget a word and erase it from the file, as if you had never typed it."""
-    with _opened(personal, existing=True) as dictionary:
+    with opened_words(personal, existing=True) as dictionary:
         if not dictionary.forget(word):
             raise InputError(f"{personal}: no word {word!r:.60} to forget; `linnet words list` shows all")
 
@@ -55,7 +51,7 @@ def forget_all(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Forget everything and erase it from the file."""
-    with _opened(personal, existing=True) as dictionary:
+    with opened_words(personal, existing=True) as dictionary:
         if not yes:
             typer.confirm(f"Forget all {len(dictionary.words())} words in {personal}?", abort=True)
         dictionary.forget_all()
@@ -64,21 +60,21 @@ def forget_all(
 @app.command()
 def block(word: WordArgument, personal: PersonalOption) -> None:
     """Never suggest a word; the file is made when it is not there."""
-    with _opened(personal) as dictionary:
+    with opened_words(personal) as dictionary:
         dictionary.block(word)
 
 
 @app.command()
 def unblock(word: WordArgument, personal: PersonalOption) -> None:
     """Allow a blocked word again."""
-    with _opened(personal, existing=True) as dictionary:
+    with opened_words(personal, existing=True) as dictionary:
         dictionary.unblock(word)
 
 
 @app.command("export")
 def write(personal: PersonalOption) -> None:
     """Print everything as JSON, for `linnet words import`."""
-    with _opened(personal, existing=True) as dictionary:
+    with opened_words(personal, existing=True) as dictionary:
         typer.echo(dictionary.export_json(), nl=False)
 
 
@@ -92,20 +88,8 @@ def read(
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise PersonalStoreError(f"{file}: expected JSON of `linnet words export` ({error})") from error
-    with _opened(personal) as dictionary:
+    with opened_words(personal) as dictionary:
         dictionary.import_json(text)
-
-
-@contextmanager
-def _opened(path: Path, existing: bool = False) -> Iterator[PersonalDictionary]:
-    """Open a file of words, and say so when it was damaged."""
-    if existing and not path.exists():
-        raise PersonalStoreError(f"{path}: no such file")
-    with warnings.catch_warnings(), PersonalDictionary(path) as dictionary:
-        warnings.simplefilter("ignore", PersonalStoreWarning)
-        yield dictionary
-        if dictionary.recovered_from:
-            typer.echo(f"linnet: {path} was damaged; it is kept as {dictionary.recovered_from}", err=True)
 
 
 def _standing(word: PersonalWord) -> str:

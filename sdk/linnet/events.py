@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from linnet.command import Command
+
 
 @dataclass(frozen=True)
 class Word:
@@ -14,7 +16,17 @@ class Word:
     """Seconds from the start of the stream."""
     end_s: float
     confidence: float
-    """0 to 1, the mean probability of its letters. Uncalibrated: it compares words, it is no chance."""
+    """0 to 1: the share of words with this confidence that are right. Without a language (see
+    :meth:`linnet.Recognizer.load_letters`) only the mean probability of its letters."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One text that a stretch of speech may have been."""
+
+    text: str
+    confidence: float
+    """0 to 1: its share of the probability of all alternatives."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,7 @@ class Partial:
     """The text of the stretch of speech that is going on. The next event about it replaces this one."""
 
     text: str
+    """Empty when what was shown before proved to be no speech."""
     stable_length: int
     """Characters of ``text``, from its start, that no later event about this stretch changes."""
 
@@ -31,11 +44,17 @@ class Final:
     """The text of one stretch of speech that has ended. It never changes."""
 
     text: str
+    """Empty when a grammar was given and none of its sentences fits what was said."""
     start_s: float
     """When its first word begins, in seconds from the start of the stream."""
     end_s: float
     """When its last word ends."""
     words: tuple[Word, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    """What it may have been, the most probable first: that is ``text`` itself, or where no sentence of a
+    grammar fits the nearest one. Empty where letters are written as they are heard."""
+    command: Command | None = None
+    """What was meant; None when no grammar was given or none of its sentences fits."""
 
 
 Event = Partial | Final

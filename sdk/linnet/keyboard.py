@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from linnet.keyboard_input import checked_count, checked_keys, checked_text
+from linnet.language import Language
 from linnet.offers import Offers
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.session_memory import SessionMemory
@@ -16,18 +17,13 @@ from linnet.typed_text import SPACE, Keystroke, written
 from linnet.typing_session import TypingSession
 from linnet.vocabulary import VocabularySource
 from linnet.word_finder import WordFinder
-from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import InputError, StateError
 from linnet_runtime.key_layout import KeyLayout
 from linnet_runtime.language_model import LanguageModel
-from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.manifest import Manifest
 from linnet_runtime.touch import TouchModel
 from linnet_runtime.typing_search import TypingSearch
 from linnet_runtime.typing_weights import TypingWeights
-
-DEFAULT_LANGUAGE = Path(__file__).parent / "bundles" / "en-language"
-"""The English language bundle that comes with Linnet."""
 
 
 class Keyboard:
@@ -60,7 +56,7 @@ class Keyboard:
     @classmethod
     def load(
         cls,
-        bundle: str | Path | None = None,
+        bundle: Language | str | Path | None = None,
         personal: PersonalDictionary | str | Path | None = None,
         *,
         layout: str | KeyLayout = "qwerty",
@@ -70,24 +66,23 @@ class Keyboard:
         """Open a bundle, verify it and load it. Reads files only, never the network.
 
         Args:
-            bundle: directory of a language bundle; None for the English one that comes with Linnet.
+            bundle: directory of a language bundle, or one loaded already, to share it with a recognizer; None
+                for the English one that comes with Linnet.
             personal: the words of the person who types, or the file to keep them in, which is opened and made
                 at the first use. None keeps them in memory, as long as the keyboard lives.
             layout: where the keys lie: "qwerty", "qwertz", "azerty" or a layout of your own.
-            precision: which graph, "int8" or, where the bundle has it, "float32".
+            precision: which graph, "int8" or, where the bundle has it, "float32". A loaded one has its own.
             weights: how taps and words are weighed; None for what the bundle says.
 
         Raises:
             BundleError: the bundle is damaged, incomplete, unsafe or not for typing.
             InputError: an unknown layout.
         """
-        opened = Bundle.open(Path(bundle) if bundle is not None else DEFAULT_LANGUAGE)
-        model = LanguageModel.load(opened, precision)
-        lexicon = Lexicon.open(opened.file_path("lexicon"))
-        search = TypingSearch(lexicon, weights or opened.manifest.typing or TypingWeights())
+        language = Language.of(bundle, precision)
+        search = TypingSearch(language.lexicon, weights or language.manifest.typing or TypingWeights())
         keys = layout if isinstance(layout, KeyLayout) else KeyLayout.load(layout)
         words = personal if isinstance(personal, PersonalDictionary) else PersonalDictionary(personal)
-        return cls(opened.manifest, model, search, keys, words)
+        return cls(language.manifest, language.model, search, keys, words)
 
     def session(self, learn: bool, context: str = "") -> TypingSession:
         """Open a text field.

@@ -1,95 +1,144 @@
-"""From one chunk of sound to events: acoustic graph, greedy CTC, endpoint rules. The state is a value."""
+"""From one chunk of sound to events: ear, decoder, endpoint rules. The state is a value."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linnet.events import Event, Final, Partial, Word
-from linnet_runtime.ctc import CtcDecoder, CtcState, frame_time_s
+from linnet.decoder import Decoder, FrameClock, S
+from linnet.ear import Ear, EarState, HeardFrame
+from linnet.events import Event, Partial
+from linnet_runtime import state_bytes
 from linnet_runtime.endpoint import EndpointRules
-from linnet_runtime.manifest import AudioSettings
-from linnet_runtime.state import State
-from linnet_runtime.step_model import StepModel
+from linnet_runtime.errors import StateError
+
+_KIND = "listener"
 
 
 @dataclass(frozen=True)
-class ListenState:
+class ListenState(Generic[S]):
     """Everything one stream carries from chunk to chunk."""
 
-    model: State
-    ctc: CtcState
+    heard: EarState
+    decoded: S
+    frames: int = 0
+    """Frames decoded of the present stretch."""
+    shown: Partial | None = None
+    """The last partial of the present stretch."""
 
 
 @dataclass(frozen=True)
-class Listener:
-    """The parts that all streams of a recognizer share. None of them changes, so threads share it too."""
+class Listener(Generic[S]):
+    """What a stream listens with. It never changes."""
 
-    model: StepModel
-    audio: AudioSettings
-    decoder: CtcDecoder
+    ear: Ear
+    decoder: Decoder[S]
     endpoint: EndpointRules
-    graph_sha256: str
-    """Which graph the states belong to."""
 
-    def initial(self) -> ListenState:
+    def initial(self) -> ListenState[S]:
         """The state of a stream that has heard nothing."""
-        return ListenState(self.model.initial(), CtcState())
+        return ListenState(self.ear.initial(), self.decoder.initial())
 
     def step(
-        self, chunk: NDArray[np.float32], state: ListenState, latest_s: float = math.inf
-    ) -> tuple[list[Event], ListenState]:
+        self, chunk: NDArray[np.float32], state: ListenState[S], latest_s: float = math.inf
+    ) -> tuple[list[Event], ListenState[S]]:
         """Hear one chunk.
 
         Args:
-            chunk: ``(chunk_samples,)`` at the model's rate, in [-1, 1]; always alone, never in a batch,
-                because
-                int8 results depend on both.
+            chunk: ``(chunk_samples,)``, see :meth:`Acoustics.step`.
             state: what the previous call returned.
             latest_s: no word ends later than this; the end of the recording, once it is known.
 
         Returns:
-            The finals of the stretches that ended in this chunk, then a partial if the text of the present
-            stretch grew; and the new state.
+            The finals of the stretches that ended in this chunk, then the partial of the present stretch if
+            it changed; and the new state.
         """
-        outputs, model_state = self.model.step({"audio": chunk[None]}, state.model)
+        sounds, heard = self.ear.step(chunk, state.heard)
         events: list[Event] = []
-        ctc, shown = state.ctc, self.decoder.text(state.ctc)
-        for frame in outputs["letters"][0]:  # (U,)
-            ctc = self.decoder.step(frame[None], ctc)
-            if self._ends(ctc):
-                events.append(self._final(ctc, latest_s))
-                ctc, shown = self.decoder.cut(ctc), ""
-        text = self.decoder.text(ctc)
-        if text != shown:
-            events.append(Partial(text, stable_length=len(text)))
-        return events, ListenState(model_state, ctc)
+        decoded, frames, shown = state.decoded, state.frames, state.shown
+        for sound in sounds:
+            if sound.frame is not None:
+                decoded, frames = self.decoder.step(sound.frame, decoded), frames + 1
+            if self._ends(decoded, frames, sound):
+                events += self._final(decoded, shown, latest_s)
+                decoded, frames, shown = self.decoder.cut(decoded), 0, None
+        partial = self.decoder.partial(decoded)
+        if partial and partial != shown:
+            events.append(partial)
+        return events, ListenState(heard, decoded, frames, partial or shown)
 
-    def finish(self, state: ListenState, duration_s: float) -> list[Event]:
+    def finish(self, state: ListenState[S], duration_s: float) -> list[Event]:
         """The final of the stretch that the end of the recording cuts off, if there is one."""
-        return [self._final(state.ctc, duration_s)] if state.ctc.units else []
+        decoded = state.decoded
+        for frame in self.ear.finish(state.heard):
+            decoded = self.decoder.step(frame, decoded)
+        return self._final(decoded, state.shown, duration_s)
 
-    def _ends(self, ctc: CtcState) -> bool:
-        """Whether the present stretch of speech is over."""
-        frame_s = self.audio.frame_hop_samples / self.audio.sample_rate_hz
-        return self.endpoint.ends(
-            silent_s=self.decoder.silent_frames(ctc) * frame_s,
-            spoken_s=self.decoder.spoken_frames(ctc) * frame_s,
-            between_words=self.decoder.between_words(ctc),
-        )
+    def to_bytes(self, state: ListenState[S]) -> bytes:
+        """A state as bytes for `from_bytes`."""
+        parts = {
+            "ear": bytes.fromhex(self.ear.identity),
+            "decoder": bytes.fromhex(self.decoder.identity),
+            "heard": self.ear.to_bytes(state.heard),
+            "decoded": self.decoder.to_bytes(state.decoded),
+            "shown": state.shown.text.encode() if state.shown else b"",
+        }
+        counts = [state.frames, state.shown.stable_length if state.shown else 0]
+        arrays = {name: np.frombuffer(data, np.uint8) for name, data in parts.items()}
+        return state_bytes.pack(_KIND, {"counts": np.array(counts, np.int64), **arrays})
 
-    def _final(self, ctc: CtcState, latest_s: float) -> Final:
-        """The present stretch as it stands."""
-        words = tuple(
-            Word(
-                word.text,
-                min(frame_time_s(word.start_frame, self.audio), latest_s),
-                min(frame_time_s(word.end_frame, self.audio), latest_s),
-                word.confidence,
+    def from_bytes(self, data: bytes) -> ListenState[S]:
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            StateError: the bytes are damaged, or of another graph or decoder.
+        """
+        arrays = state_bytes.unpack(_KIND, data)
+        try:
+            parts = {name: array.tobytes() for name, array in arrays.items()}
+            shown, (frames, stable) = parts["shown"].decode(), arrays["counts"].tolist()
+            self._refuse_others("ear", self.ear.identity, parts["ear"].hex())
+            self._refuse_others("decoder", self.decoder.identity, parts["decoder"].hex())
+            return ListenState(
+                self.ear.from_bytes(parts["heard"]),
+                self.decoder.from_bytes(parts["decoded"]),
+                frames,
+                Partial(shown, stable) if shown else None,
             )
-            for word in self.decoder.words(ctc)
+        except (KeyError, ValueError, TypeError) as error:
+            raise StateError(f"stream snapshot lacks its values ({error!r}); take a new snapshot") from error
+
+    @staticmethod
+    def _refuse_others(what: str, expected: str, got: str) -> None:
+        """Raise StateError for a state that belongs elsewhere."""
+        if got != expected:
+            raise StateError(
+                f"expected a snapshot of {what} {expected[:12]}, got one of {got[:12]}; resume it with the "
+                "bundle it was taken with"
+            )
+
+    def _ends(self, decoded: S, frames: int, sound: HeardFrame) -> bool:
+        """Whether the present stretch is over; ``held`` silent frames follow the last decoded one."""
+        pause, frame_s, held = self.decoder.pause(decoded), self.ear.acoustics.frame_s, sound.held
+        silent, spoken = pause.silent_frames + held, pause.spoken_frames + held
+        return self.endpoint.ends(
+            silent_s=silent * frame_s if pause.spoken_frames else 0.0,
+            spoken_s=spoken * frame_s if pause.spoken_frames else 0.0,
+            between_words=pause.between_words,
+            stretch_s=(frames + held) * frame_s,
+            voiceless_s=math.inf if sound.quiet is None else sound.quiet * frame_s,
         )
-        return Final(self.decoder.text(ctc), words[0].start_s, words[-1].end_s, words)
+
+    def _final(self, decoded: S, shown: Partial | None, latest_s: float) -> list[Event]:
+        """The present stretch as it stands, if anything was said in it."""
+        final = self.decoder.final(decoded, FrameClock(self.ear.acoustics.audio, latest_s))
+        return [final] if final else _taken_back(shown)
+
+
+def _taken_back(shown: Partial | None) -> list[Event]:
+    """What replaces a partial that proved to be no speech."""
+    return [Partial("", stable_length=0)] if shown else []

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -26,6 +27,7 @@ from linnet.personal_word import (
     is_short_text,
     written_form,
 )
+from linnet_runtime.written import split, straight
 
 _LEARNED_BETWEEN_PRUNINGS = 1_000
 _MOST_CACHED_CONTEXTS = 1_000
@@ -53,9 +55,7 @@ class PersonalDictionary:
     def __init__(self, path: str | Path | None, clock: Callable[[], float] = time.time) -> None:
         """Touch no file.
 
-        Args:
-            path: an SQLite file; None to keep all in memory, until `close`.
-            clock: seconds since 1970.
+        `path`: an SQLite file; None to keep all in memory, until `close`. `clock`: seconds since 1970.
         """
         self._store = PersonalStore(None if path is None else Path(os.path.abspath(path)))
         self._clock = clock
@@ -135,6 +135,14 @@ class PersonalDictionary:
             self._replace(new, new.suggested_as(row.word) == vocabulary.suggested_as(row.word))
         return True
 
+    def learn_text(self, text: str, evidence: Evidence = Evidence.TAPPED) -> int:
+        """Learn each word of a text, see `learn`: of a dictation that was accepted, of a message sent.
+
+        Returns how many of its words counted.
+        """
+        found = split(straight(text))
+        return sum(self.learn(word, before, evidence) for before, word in pairwise(["", *found]))
+
     def add(self, word: str) -> None:
         """Add a word by hand: established at once, never dropped to make room.
 
@@ -149,10 +157,7 @@ class PersonalDictionary:
         """Forget a word as if it had never been typed: counts, pairs, refused corrections with it, its block.
 
         Its letters are erased from the file and its log as well. To keep a word of the language from being
-        suggested, `block` it.
-
-        Returns:
-            Whether the word was known.
+        suggested, `block` it. Returns whether the word was known.
 
         Raises:
             PersonalStoreError: it could not be erased; the message says how far it went.
@@ -193,8 +198,7 @@ class PersonalDictionary:
     def keep(self, typed: str, corrected: str) -> bool:
         """Remember that the correction of `typed` to `corrected` was undone: it is not to be made again.
 
-        Returns:
-            Whether it is remembered: not so for what is no short printable text.
+        Returns whether it is remembered: not so for what is no short printable text.
         """
         texts = written_form(typed), written_form(corrected)
         if not all(map(is_short_text, texts)):

@@ -30,7 +30,8 @@ class Evidence(IntEnum):
     TYPED = 1
     """Typed letter by letter."""
     TAPPED = 2
-    """Chosen among the suggestions, or given back after an autocorrection: surely meant."""
+    """Chosen among the suggestions, given back after an autocorrection, or dictated and then accepted: surely
+    meant."""
 
 
 @dataclass(frozen=True)

@@ -1,107 +1,203 @@
-"""Speech recognition with one bundle."""
+"""Speech recognition: sound in, words out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 from numpy.typing import ArrayLike
 
+from linnet.acoustics import Acoustics
+from linnet.decoder import Decoder
+from linnet.dictation import Dictation
+from linnet.ear import Ear
 from linnet.events import Final
+from linnet.language import Language
+from linnet.letters_decoder import Letters
 from linnet.listener import Listener
+from linnet.personal_dictionary import PersonalDictionary
+from linnet.snapshot import StreamSnapshot
 from linnet.stream import SpeechStream
+from linnet.stream_options import DEFAULT_BOOST, StreamOptions, checked_phrases, suggested_words
 from linnet.transcript import Transcript
-from linnet_runtime.bundle import Bundle
-from linnet_runtime.ctc import CtcDecoder
 from linnet_runtime.endpoint import EndpointRules
 from linnet_runtime.errors import BundleError
+from linnet_runtime.grammar import Grammar
 from linnet_runtime.manifest import Manifest
-from linnet_runtime.step_model import StepModel
 
-DEFAULT_BUNDLE = Path(__file__).parent / "bundles" / "en-acoustic"
-"""The English acoustic bundle that comes with Linnet."""
+
+class Decoders(Protocol):
+    """Makes the decoder of each stream."""
+
+    def decoder(self, options: StreamOptions) -> Decoder[Any]:
+        """Return a decoder for these options. Raises InputError when it cannot heed them."""
 
 
 class Recognizer:
-    """A loaded acoustic model. Nothing in it changes: load it once and share it, a stream for each thread.
+    """Loaded models. Nothing in it changes: load it once and share it, a stream for each thread.
 
     >>> recognizer = Recognizer.load()
     >>> recognizer.transcribe(samples, sample_rate_hz=16_000).text
-    'like most of the batman family stephanie brown has no superhuman powers'
+    'like most of the Batman family Stephanie Brown has no superhuman powers'
     """
 
-    def __init__(self, manifest: Manifest, listener: Listener) -> None:
-        self.manifest = manifest
-        """What the bundle says about itself."""
-        self._listener = listener
+    def __init__(self, ear: Ear, decoders: Decoders, endpoint: EndpointRules) -> None:
+        self._ear = ear
+        self._decoders = decoders
+        self._endpoint = endpoint
 
     @classmethod
     def load(
         cls,
         bundle: str | Path | None = None,
         precision: str = "int8",
+        language: Language | str | Path | None = None,
+        pronunciation: str | Path | None = None,
+        voice: str | Path | None = None,
         endpoint: EndpointRules = EndpointRules(),  # noqa: B008 (frozen)
     ) -> Recognizer:
-        """Open a bundle, verify it and load one graph. Reads files only, never the network.
+        """Open and verify bundles and load a graph of each. Reads files only, never the network.
 
         Args:
             bundle: directory of an acoustic bundle; None for the English one that comes with Linnet.
-            precision: which graph, "int8" or, where the bundle has it, "float32".
-            endpoint: when a stretch of speech ends.
+            precision: which graphs, "int8" or, where the bundles have it, "float32".
+            language: the words, as the directory of a language bundle or loaded already, to share it with a
+                keyboard; None for the English one.
+            pronunciation: directory of the bundle that says how they sound; None for the English one.
+            voice: directory of the bundle that tells speech from noise; None for the one that comes along.
+            endpoint: when a stretch of speech ends, unless a stream says otherwise.
 
         Raises:
-            BundleError: the bundle is damaged, incomplete, unsafe or not for speech.
+            BundleError: a bundle is damaged, incomplete, unsafe, of another kind, or not of the language of
+                the others.
         """
-        opened = Bundle.open(Path(bundle) if bundle is not None else DEFAULT_BUNDLE)
-        manifest = opened.manifest
-        _refuse_other_kinds(manifest, opened.directory)
-        model = StepModel.load(opened, precision)
-        decoder = CtcDecoder(manifest.tokens["letters"], separator=" ")
-        graph_sha256 = manifest.graphs[precision].sha256
-        return cls(manifest, Listener(model, manifest.sound(), decoder, endpoint, graph_sha256))
+        acoustics = Acoustics.load(bundle, precision)
+        words = Language.of(language, precision)
+        _refuse_other_languages(acoustics.manifest, words.manifest)
+        dictation = Dictation.load(words, pronunciation, precision, acoustics.bundle)
+        return cls(Ear.load(acoustics, voice, precision), dictation, endpoint)
+
+    @classmethod
+    def load_letters(
+        cls,
+        bundle: str | Path | None = None,
+        precision: str = "int8",
+        endpoint: EndpointRules = EndpointRules(),  # noqa: B008 (frozen)
+    ) -> Recognizer:
+        """Load an acoustic bundle alone: letters are written as they are heard, speech or not.
+
+        For languages that have no other bundles yet, and to see what the others are good for. Its streams
+        take neither phrases nor personal words nor grammars. Arguments and errors are those of :meth:`load`.
+        """
+        acoustics = Acoustics.load(bundle, precision)
+        return cls(Ear(acoustics, None), Letters(acoustics.manifest.tokens["letters"]), endpoint)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the acoustic bundle says about itself."""
+        return self._ear.acoustics.manifest
 
     @property
     def sample_rate_hz(self) -> int:
         """The model's own rate; a stream at this rate needs no resampling."""
-        return self.manifest.sound().sample_rate_hz
+        return self._ear.acoustics.audio.sample_rate_hz
 
-    def stream(self, sample_rate_hz: int | None = None) -> SpeechStream:
+    def stream(
+        self,
+        sample_rate_hz: int | None = None,
+        *,
+        phrases: Iterable[str] = (),
+        boost: float = DEFAULT_BOOST,
+        personal: PersonalDictionary | None = None,
+        grammar: Grammar | Sequence[str] | None = None,
+        endpoint: EndpointRules | None = None,
+    ) -> SpeechStream:
         """Open a stream.
 
         Args:
             sample_rate_hz: rate of the samples it will get, 8,000 to 96,000; None for the model's own.
+            phrases: names and other texts that are likely to be said, with words that no list has, too.
+            boost: how many times more probable their rare words become, as a natural logarithm; common words
+                gain less.
+            personal: whose words are to be recognised, as they are now: established and not blocked.
+            grammar: the only commands to expect, or their sentences; None for free speech. Neither phrases
+                nor personal words go with it.
+            endpoint: when a stretch of speech ends; None for the recognizer's rules.
 
         Raises:
             AudioFormatError: a rate outside that range.
+            InputError: phrases, a boost or a grammar that cannot be used.
+            PersonalStoreError: the personal dictionary cannot be read.
         """
-        return SpeechStream(self._listener, self.sample_rate_hz if sample_rate_hz is None else sample_rate_hz)
+        options = StreamOptions(
+            phrases=checked_phrases(phrases),
+            boost=boost,
+            personal=() if personal is None else suggested_words(personal),
+            grammar=None if grammar is None else Grammar.of(grammar).to_json(),
+        )
+        listener = self._listener(options, self._endpoint if endpoint is None else endpoint)
+        return SpeechStream(
+            listener, options, self.sample_rate_hz if sample_rate_hz is None else sample_rate_hz
+        )
 
     def resume(self, data: bytes) -> SpeechStream:
-        """Continue the stream whose ``snapshot`` returned ``data``, with this recognizer's endpoint rules.
+        """Continue the stream whose ``snapshot`` returned ``data``, with its phrases, words and rules.
 
         Raises:
-            StateError: ``data`` is damaged, or was taken with another graph.
+            StateError: ``data`` is damaged, or was taken with other bundles.
         """
-        return SpeechStream.from_snapshot(self._listener, data)
+        snapshot = StreamSnapshot.from_bytes(data)
+        listener = self._listener(snapshot.options, snapshot.endpoint)
+        return SpeechStream.from_snapshot(listener, snapshot)
 
-    def transcribe(self, samples: ArrayLike, sample_rate_hz: int) -> Transcript:
+    def transcribe(
+        self,
+        samples: ArrayLike,
+        sample_rate_hz: int,
+        *,
+        phrases: Iterable[str] = (),
+        boost: float = DEFAULT_BOOST,
+        personal: PersonalDictionary | None = None,
+        grammar: Grammar | Sequence[str] | None = None,
+        endpoint: EndpointRules | None = None,
+    ) -> Transcript:
         """Recognise a whole recording; the same as a stream that is given all of it and finished.
 
         Args:
             samples: ``(samples,)`` or ``(samples, channels)``, see :meth:`SpeechStream.accept`.
             sample_rate_hz: 8,000 to 96,000.
+            phrases: as for :meth:`stream`, like all others.
+            boost: as for :meth:`stream`.
+            personal: as for :meth:`stream`.
+            grammar: as for :meth:`stream`.
+            endpoint: as for :meth:`stream`.
 
         Raises:
             AudioFormatError: samples or a rate that cannot be used.
+            InputError: phrases, a boost or a grammar that cannot be used.
+            PersonalStoreError: the personal dictionary cannot be read.
         """
-        stream = self.stream(sample_rate_hz)
+        stream = self.stream(
+            sample_rate_hz,
+            phrases=phrases,
+            boost=boost,
+            personal=personal,
+            grammar=grammar,
+            endpoint=endpoint,
+        )
         events = stream.accept(samples) + stream.finish()
         return Transcript.of(tuple(event for event in events if isinstance(event, Final)), stream.accepted_s)
 
+    def _listener(self, options: StreamOptions, endpoint: EndpointRules) -> Listener[Any]:
+        """What one stream listens with."""
+        return Listener(self._ear, self._decoders.decoder(options), endpoint)
 
-def _refuse_other_kinds(manifest: Manifest, directory: Path) -> None:
-    """Raise BundleError for a bundle that does not turn sound into letters."""
-    if manifest.kind != "acoustic" or manifest.inputs != ("audio",) or "letters" not in manifest.tokens:
+
+def _refuse_other_languages(acoustic: Manifest, language: Manifest) -> None:
+    """Raise BundleError when the words are not of the language that is heard."""
+    if acoustic.language != language.language:
         raise BundleError(
-            f"{directory}: expected 'audio' to 'letters' (kind 'acoustic'), got kind {manifest.kind!r}, "
-            f"inputs {manifest.inputs}, tokens for {tuple(manifest.tokens)}"
+            f"expected a language bundle for {acoustic.language!r}, got one for {language.language!r}; give "
+            "the one that fits, or use Recognizer.load_letters to do without"
         )

@@ -23,6 +23,6 @@ class Transcript:
     @classmethod
     def of(cls, finals: tuple[Final, ...], duration_s: float) -> Transcript:
         """The transcript made of these finals."""
-        text = " ".join(final.text for final in finals)
+        text = " ".join(final.text for final in finals if final.text)
         words = tuple(word for final in finals for word in final.words)
         return cls(text, finals, words, duration_s)

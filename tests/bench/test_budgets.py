@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from linnet.acoustics import DEFAULT_BUNDLE
 from linnet.benchmark import SpeechBenchmark, benchmark_speech
-from linnet.recognizer import DEFAULT_BUNDLE
 
 TRIES = 3
 
 
 @pytest.fixture(scope="module")
-def measured() -> list[SpeechBenchmark]:
+def measured(clip: Path) -> list[SpeechBenchmark]:
     """Several runs: what counts is the best, a busy machine makes any single one slow."""
-    clip = next((Path(__file__).parents[1] / "data").glob("*.opus"))
     return [benchmark_speech(clip) for _ in range(TRIES)]
 
 
@@ -28,18 +27,22 @@ def test_the_float_graph_is_at_most_25_mb() -> None:
     assert sum(os.path.getsize(path) for path in DEFAULT_BUNDLE.glob("*.float32.onnx")) <= 25_000_000
 
 
-def test_a_second_of_speech_takes_at_most_20_ms(measured: list[SpeechBenchmark]) -> None:
-    assert min(one.real_time_factor for one in measured) <= 0.02
+def test_a_second_of_speech_takes_at_most_80_ms(measured: list[SpeechBenchmark]) -> None:
+    assert min(one.real_time_factor for one in measured) <= 0.08
 
 
-def test_99_of_100_chunks_take_at_most_10_ms(measured: list[SpeechBenchmark]) -> None:
+def test_99_of_100_chunks_take_at_most_40_ms(measured: list[SpeechBenchmark]) -> None:
     assert measured[0].chunk_s == pytest.approx(0.12)
-    assert min(one.chunk_ms[2] for one in measured) <= 10.0
+    assert min(one.chunk_ms[2] for one in measured) <= 40.0
 
 
-def test_import_and_load_take_at_most_half_a_second(measured: list[SpeechBenchmark]) -> None:
-    assert min(one.load_s for one in measured) <= 0.5
+def test_a_final_takes_at_most_150_ms(measured: list[SpeechBenchmark]) -> None:
+    assert min(one.final_ms[1] for one in measured) <= 150.0
 
 
-def test_a_loaded_recognizer_takes_at_most_150_mb(measured: list[SpeechBenchmark]) -> None:
-    assert min(one.peak_memory_bytes for one in measured) <= 150_000_000
+def test_import_and_load_take_at_most_a_second(measured: list[SpeechBenchmark]) -> None:
+    assert min(one.load_s for one in measured) <= 1.0
+
+
+def test_a_loaded_recognizer_takes_at_most_200_mb(measured: list[SpeechBenchmark]) -> None:
+    assert min(one.peak_memory_bytes for one in measured) <= 200_000_000

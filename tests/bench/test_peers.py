@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from linnet_export.typing_engine import EngineError, EngineSource, TypingEngine
+from linnet_export.engine_source import EngineError, EngineSource
+from linnet_export.typing_engine import TypingEngine
 
 PEERS = Path(__file__).parent / "peers"
 LINES = ["I want to go home", "I want to sleep", "you want a cat", "the cat wants to go", "go home"] * 20

@@ -6,7 +6,7 @@ import pytest
 
 from linnet.benchmark_typing import TypingBenchmark, benchmark_typing
 from linnet.cli_bench import TYPED_TEXT
-from linnet.keyboard import DEFAULT_LANGUAGE
+from linnet.language import DEFAULT_LANGUAGE
 from linnet_runtime.bundle import Bundle
 
 TRIES = 3
