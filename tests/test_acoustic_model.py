@@ -25,8 +25,8 @@ from linnet_runtime.units import LETTERS, PHONES
 RATE_HZ = 16_000
 HOP = 480
 CHUNK = 4 * HOP
-ROUNDING = 1e-4
-"""Of float32 log-probabilities: matrix products of other shapes add in another order (2.5e-5 seen)."""
+ROUNDING = 4e-4
+"""Of float32 log-probabilities: matrix products of other shapes add in another order (1.8e-4 seen)."""
 SHIPPED = Path(__file__).parent.parent / "sdk" / "linnet" / "bundles" / "en-acoustic"
 Audio = NDArray[np.float32]
 Outputs = dict[str, NDArray[Any]]

@@ -70,7 +70,7 @@ def finished(data: PronunciationData, tmp_path_factory: pytest.TempPathFactory) 
 
 def test_it_learns_the_spelling(data: PronunciationData, tmp_path: Path) -> None:
     dev = Errors()
-    run(data, tmp_path, dev, epochs=6)
+    run(data, tmp_path, dev, epochs=10)
     phones, words = dev.found[-1]
     assert phones < 0.1
     assert words < 0.3

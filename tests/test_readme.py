@@ -28,7 +28,7 @@ COMMANDS = sorted(
 )
 
 
-SPEECH, TYPING = (block for language, block in BLOCKS if language == "python")
+SPEECH, OPTIONS, TYPING = (block for language, block in BLOCKS if language == "python")
 
 
 def test_the_first_screen_has_the_two_commands() -> None:
@@ -39,8 +39,12 @@ def test_the_first_screen_has_the_two_commands() -> None:
 
 def test_the_speech_block_hears_the_clip() -> None:
     heard = printed(SPEECH)[-1]
-    said = "like most of the batman family stephanie brown has no superhuman powers"
-    assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.6, heard
+    said = "like most of the Batman family Stephanie brown has no superhuman powers"
+    assert difflib.SequenceMatcher(None, re.sub(r"[\d.]+", "", heard), said).ratio() > 0.9, heard
+
+
+def test_the_options_block_spots_a_keyword() -> None:
+    assert printed(OPTIONS) == ["[('batman', 1.6)]"]
 
 
 def test_the_keyboard_block_corrects() -> None:
