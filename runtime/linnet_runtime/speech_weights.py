@@ -13,9 +13,9 @@ class SpeechWeights:
     """Weight of the language model's log-probabilities; those of the sounds have weight 1."""
     word: float = 0.3
     """Added for each word: larger than 0, more and shorter words."""
-    beam_width: float = 14.0
+    beam_width: float = 16.0
     """Hypotheses this much worse than the best are dropped."""
-    hypotheses: int = 256
+    hypotheses: int = 384
     """Largest number of hypotheses."""
     blank: float = 0.0
     """Added to the log-probability of the blank in each frame: below 0, more sounds."""
@@ -25,7 +25,7 @@ class SpeechWeights:
     """Hypotheses that differ only in earlier words than so many before the present one are one: the best."""
     unit_floor: float = -9.0
     """Units with a smaller log-probability begin nothing in that frame."""
-    ended_words: int = 48
+    ended_words: int = 64
     """Largest number of words that end in one frame, over all hypotheses."""
     alternatives: int = 10
     """Largest number of hypotheses that are scored again when an utterance ends."""
