@@ -78,7 +78,7 @@ def test_measures_are_printed_and_kept(
     }
     own = kept["dictation", "a"]
     assert (own.graph, own.split, own.data) == ("int8", "dev", "2 utterances of a in dev.jsonl")
-    assert own.command.startswith("linnet-export ")
+    assert own.command.startswith("linnet-export")
     assert own.measures["oracle_word_error_rate"].value == 0
     assert own.measures["out_of_vocabulary"].value == pytest.approx(1 / 3)
     assert own.measures["greedy_word_error_rate"].value == 0  # the spelling bundle hears what is spelled
