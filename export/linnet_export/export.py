@@ -95,15 +95,20 @@ def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
     fixed = path.with_suffix(".fixed.onnx")
     onnx.save(graph, fixed)
     try:
-        quantize_dynamic(
-            fixed,
-            path,
-            op_types_to_quantize=list(QUANTIZED_OPERATORS),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-        )
+        quantize_lstms(fixed, path)
     finally:
         fixed.unlink()
+
+
+def quantize_lstms(float_graph: Path, path: Path) -> None:
+    """Write a graph again with int8 weights in its LSTMs, a scale per channel; activations as they come."""
+    quantize_dynamic(
+        float_graph,
+        path,
+        op_types_to_quantize=list(QUANTIZED_OPERATORS),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+    )
 
 
 def _batch_axis(one: Tensor, two: Tensor) -> int:

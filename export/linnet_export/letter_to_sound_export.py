@@ -7,16 +7,13 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
 from torch import Tensor, nn
 
+from linnet_export.export import OPSET, quantize_lstms
 from linnet_export.letter_to_sound import LetterToSound
 
-OPSET = 17
 INPUT, OUTPUT = "letters", "phones"
-QUANTIZED_OPERATORS = ("LSTM",)
-"""Everything else stays float: it weighs a sixth of the file."""
 
 
 class FlatLetterToSound(nn.Module):
@@ -59,12 +56,6 @@ def export_int8(float_graph: Path, path: Path) -> None:
     fixed = path.with_suffix(".fixed.onnx")
     onnx.save(graph, fixed)
     try:
-        quantize_dynamic(
-            fixed,
-            path,
-            op_types_to_quantize=list(QUANTIZED_OPERATORS),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-        )
+        quantize_lstms(fixed, path)
     finally:
         fixed.unlink()

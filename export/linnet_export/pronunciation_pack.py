@@ -12,11 +12,11 @@ import onnxruntime as ort
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
+from linnet_export.export import QUANTIZED_OPERATORS
 from linnet_export.letter_to_sound import LetterToSound
 from linnet_export.letter_to_sound_export import (
     INPUT,
     OUTPUT,
-    QUANTIZED_OPERATORS,
     export_float,
     export_int8,
 )

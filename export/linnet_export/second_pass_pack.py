@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import OPSET, QUANTIZED_OPERATORS
+from linnet_export.export import OPSET, quantize_lstms
 from linnet_export.second_pass import SecondPassModel, SecondPassRecipe
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.manifest import DataFile
@@ -46,17 +45,6 @@ def export_second_pass(model: SecondPassModel, path: Path) -> None:
         )
 
 
-def quantize_second_pass(float_graph: Path, path: Path) -> None:
-    """Quantize the LSTM: int8 weights with a scale per channel, activation scales per stretch."""
-    quantize_dynamic(
-        float_graph,
-        path,
-        op_types_to_quantize=list(QUANTIZED_OPERATORS),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-    )
-
-
 def parity(model: SecondPassModel, float_graph: Path) -> float:
     """Largest difference between PyTorch and the float graph on a stretch of noise, where above -20."""
     trunk = np.random.default_rng(0).standard_normal((1, _FRAMES, model.trunk_width)).astype(np.float32)
@@ -72,7 +60,7 @@ def with_second_pass(bundle: Bundle, model: SecondPassModel) -> tuple[Bundle, fl
     with tempfile.TemporaryDirectory() as folder:
         float_graph, file = Path(folder) / "second_pass.onnx", Path(folder) / NAME
         export_second_pass(model, float_graph)
-        quantize_second_pass(float_graph, file)
+        quantize_lstms(float_graph, file)
         sources = {key: bundle.graph_path(key) for key in manifest.graphs} | {FILE: file}
         files = {FILE: DataFile(NAME, "0" * 64, 1)}
         return write_bundle(bundle.directory, replace(manifest, files=files), sources), parity(
