@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,7 +36,10 @@ from words by recordings without words: neither is tuned by errors in speech."""
 
 @dataclass
 class Descent:
-    """A search for weights with few errors: the mean of the data sets' word error rates."""
+    """A search for weights with few errors: the mean of the data sets' word error rates.
+
+    Each set counts by the square root of its words: a small one neither decides nor is lost.
+    """
 
     trials: SpeechTrials
     report: Report
@@ -71,8 +75,10 @@ class Descent:
             self.best, self.cost, moved = tried, cost, True
 
     def _measure(self, what: str, weights: SpeechWeights) -> float:
-        rates = word_error_rates(self.trials.run(weights))
-        cost = sum(rates.values()) / len(rates)
+        found = self.trials.run(weights)
+        rates = word_error_rates(found)
+        shares = {name: math.sqrt(sum(one.words for one in found if one.dataset == name)) for name in rates}
+        cost = sum(shares[name] * rate for name, rate in rates.items()) / sum(shares.values())
         each = ", ".join(f"{dataset} {rate:.1%}" for dataset, rate in rates.items())
         self.report(f"{what}: {cost:.2%} ({each})")
         return cost

@@ -21,7 +21,7 @@ from .phone_graph import NOWHERE, PhoneGraph, Scores, WordArc, silent_frame
 from .speech_weights import SpeechWeights
 
 Sounds = Sequence[tuple[bytes, float]]
-"""Pronunciations of a word: indices into `PHONES`, natural-log share of its uses."""
+"""Pronunciations of a word: indices into `PHONES`, natural-log cost, 0 for the best."""
 
 MOST_KEYWORDS = 1000
 SETTLED_FRAMES = 8

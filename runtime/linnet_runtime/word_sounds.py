@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .bundle import Bundle
 from .errors import InputError
 from .letter_to_sound import LetterToSound
@@ -17,7 +15,7 @@ PRONUNCIATIONS = 3
 _SPELLABLE = frozenset(LETTERS) - {" "}
 
 Sounds = tuple[tuple[bytes, float], ...]
-"""Pronunciations, the most probable first: indices into `PHONES`, natural-log share of the word's uses."""
+"""Pronunciations, the most probable first: indices into `PHONES`, natural-log cost, 0 for the best."""
 
 
 class WordSounds:
@@ -55,5 +53,4 @@ class WordSounds:
     def _spelled(self, word: str) -> Sounds:
         """Return what the letters, and which of them are capitals, suggest."""
         found = self._letter_to_sound.pronounce(word, PRONUNCIATIONS)
-        total = np.logaddexp.reduce([one.score for one in found]) if found else 0.0
-        return tuple((one.phones, min(float(one.score - total), 0.0)) for one in found if one.phones)
+        return tuple((one.phones, one.score - found[0].score) for one in found if one.phones)
