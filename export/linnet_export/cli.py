@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command("synthesize")(cli_data.synthesize_command)
 app.command("train")(cli_train.train_command)
+app.command("choose-phones")(cli_train.choose_phones_command)
 app.command("export")(cli_bundle.export_command)
 app.command("pack")(cli_bundle.pack_command)
 app.command("train-second-pass")(cli_second_pass.train_second_pass_command)

@@ -9,9 +9,12 @@ import numpy as np
 import typer
 
 from linnet_export.augment_banks import Banks, load_noises, load_rooms, simulate_rooms
+from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.recipe import AcousticRecipe, SpeechRecipe, load_recipe
+from linnet_runtime.bundle import Bundle
+from linnet_runtime.letter_to_sound import LetterToSound
 
 
 def train_command(
@@ -20,6 +23,8 @@ def train_command(
     train: Annotated[list[Path], typer.Option(help="JSONL manifest to train on; may be repeated.")],
     dev: Annotated[Path, typer.Option(help="JSONL manifest to validate on.")],
     cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
+    phones: Annotated[Path | None, typer.Option(help="Phones that `choose-phones` found.")] = None,
+    worst: Annotated[float, typer.Option(help="Lowest score in them; others train letters only.")] = -2.3,
     noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
     cache: Annotated[Path, typer.Option(help="Decoded audio is kept here.")] = Path("cache"),
@@ -29,16 +34,37 @@ def train_command(
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
+    from linnet_export.phone_choice import read_choices
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
     rate_hz = settings.model.frontend.sample_rate_hz
     data = speech_training.TrainingData(
-        read_corpus(train, pronunciations, rate_hz, cache),
+        read_corpus(train, pronunciations, rate_hz, cache, read_choices(phones, worst) if phones else None),
         read_corpus([dev], pronunciations, rate_hz, cache),
         read_banks(settings, rate_hz, noise, rooms),
     )
     training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision))
+
+
+def choose_phones_command(
+    checkpoint: Annotated[Path, typer.Argument(help="A trained acoustic model.")],
+    manifest: Annotated[Path, typer.Argument(help="JSONL manifest of transcribed recordings.")],
+    output: Annotated[Path, typer.Argument(help="JSON lines of id, phones and score are written here.")],
+    cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
+    pronunciation: Annotated[
+        Path | None, typer.Option(help="Pronunciation bundle, for words that the dictionary lacks.")
+    ] = None,
+) -> None:
+    """Find which pronunciation of each word was said, to train the next model on."""
+    from linnet_export.pack import load_model
+    from linnet_export.phone_choice import Variants, write_choices
+    from linnet_export.phone_choosing import choose_phones
+
+    model, _ = load_model(checkpoint)
+    letters = LetterToSound.load(Bundle.open(pronunciation)) if pronunciation else None
+    variants = Variants(Pronunciations.load(cmudict), letters)
+    write_choices(output, choose_phones(model, read_jsonl(manifest), variants))
 
 
 def read_banks(recipe: SpeechRecipe, rate_hz: int, noise: Path | None, rooms: Path | None) -> Banks:

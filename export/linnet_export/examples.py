@@ -75,10 +75,15 @@ class Batch:
 
 
 def read_corpus(
-    manifests: Sequence[Path], pronunciations: Pronunciations, sample_rate_hz: int, cache: Path
+    manifests: Sequence[Path],
+    pronunciations: Pronunciations,
+    sample_rate_hz: int,
+    cache: Path,
+    phones: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Corpus:
     """Read JSONL manifests; utterances whose text cannot be spelled are left out.
 
+    ``phones`` has those of some utterances by id, such as `phone_choice` finds; the usual ones elsewhere.
     Raises `CorpusError` for a bad manifest and when nothing is left.
     """
     utterances, targets = [], []
@@ -87,9 +92,10 @@ def read_corpus(
         if not words:
             continue
         letters = tuple(_LETTER_ID[letter] for letter in " ".join(words))
-        phones = pronunciations.sentence(words) or ()
+        said = (phones or {}).get(utterance.id)
+        said = pronunciations.sentence(words) or () if said is None else said
         utterances.append(utterance)
-        targets.append(Targets(utterance.dataset, utterance.duration_s, words, letters, tuple(phones)))
+        targets.append(Targets(utterance.dataset, utterance.duration_s, words, letters, tuple(said)))
     if not utterances:
         names = ", ".join(str(manifest) for manifest in manifests)
         raise CorpusError(f"{names}: expected utterances whose text can be spelled, found none")
