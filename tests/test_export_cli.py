@@ -50,6 +50,7 @@ def test_train_writes_a_checkpoint_that_export_takes(
     assert sorted(path.name for path in (tmp_path / "graphs").iterdir()) == [
         "acoustic.float32.onnx",
         "acoustic.int8.onnx",
+        "acoustic.weight_only.onnx",
     ]
     assert "int8: " in capsys.readouterr().out
 

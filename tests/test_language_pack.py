@@ -47,6 +47,7 @@ def test_manifest_says_what_the_model_is(bundle: Bundle) -> None:
     assert manifest.typing == TypingWeights()
     assert {name: graph.required for name, graph in manifest.graphs.items()} == {
         "int8": True,
+        "weight_only": False,
         "float32": False,
     }
 

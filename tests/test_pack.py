@@ -51,6 +51,7 @@ def test_manifest_says_what_the_model_is(bundle: Bundle) -> None:
     assert [state.name for state in manifest.states] == [*AcousticModel(TINY).initial(1)]
     assert {name: graph.required for name, graph in manifest.graphs.items()} == {
         "int8": True,
+        "weight_only": False,
         "float32": False,
     }
     assert manifest.parity.command == INFO.made_by

@@ -60,6 +60,7 @@ def test_the_manifest_says_what_the_bundle_is(bundle: Bundle) -> None:
     assert manifest.made_by == manifest.parity.command
     assert {name: graph.required for name, graph in manifest.graphs.items()} == {
         "int8": True,
+        "weight_only": False,
         "float32": False,
     }
 

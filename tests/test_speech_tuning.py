@@ -76,6 +76,11 @@ def test_confidence_is_fitted_to_one_half_and_measured_on_the_other() -> None:
     assert replace(calibration.weights, confidence_slope=1.0, confidence_offset=0.0) == SpeechWeights()
 
 
+def test_confidence_stays_where_nothing_was_heard() -> None:
+    calibration = calibrate([found("a", 3), found("b", 3)], SpeechWeights())
+    assert (calibration.weights, calibration.words) == (SpeechWeights(), 0)
+
+
 @pytest.fixture(scope="module")
 def trials(language_bundle: Path) -> SpeechTrials:
     """Sentences of the small language, whose phones are its letters, heard clearly."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from linnet_runtime.manifest import Accuracy
 from linnet_runtime.typing_accuracy import Measure, TypingAccuracy
@@ -64,3 +64,8 @@ def _cells(one: Accuracy) -> list[str]:
 def row(cells: Iterable[str]) -> str:
     """One line of a Markdown table."""
     return f"| {' | '.join(cells)} |"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table."""
+    return [row(head), row(["---"] * len(head)), *map(row, rows)]

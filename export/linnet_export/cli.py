@@ -14,9 +14,11 @@ from linnet_export import (
     cli_lexicon,
     cli_pronunciation,
     cli_second_pass,
+    cli_tables,
     cli_train,
     cli_tune,
     cli_voice,
+    cli_weight_only,
 )
 from linnet_runtime.command_line import run_program
 
@@ -42,9 +44,11 @@ app.command("pack-pronunciation")(cli_pronunciation.pack_pronunciation_command)
 app.command("pronounce")(cli_pronunciation.pronounce_command)
 app.command("train-voice")(cli_voice.train_voice_command)
 app.command("pack-voice")(cli_voice.pack_voice_command)
+app.command("add-weight-only")(cli_weight_only.add_weight_only_command)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_tune.app, name="tune")
 app.command("table")(cli_bundle.table_command)
+app.command("tables")(cli_tables.tables_command)
 
 
 def main() -> None:

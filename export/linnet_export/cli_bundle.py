@@ -28,9 +28,9 @@ _WIDE = 120
 
 def export_command(
     checkpoint: Annotated[Path, typer.Argument(help="A checkpoint of `linnet-export train`.")],
-    folder: Annotated[Path, typer.Argument(help="Where the two graphs go.")],
+    folder: Annotated[Path, typer.Argument(help="Where the graphs go.")],
 ) -> None:
-    """Write a checkpoint's float32 and int8 graphs, without a manifest."""
+    """Write a checkpoint's graphs, one of each precision, without a manifest."""
     from linnet_export.pack import load_model, write_graphs
 
     model, _ = load_model(checkpoint)
@@ -67,7 +67,7 @@ def evaluate_command(
     bundle: Annotated[Path, typer.Argument(help="Directory of an acoustic bundle.")],
     manifest: Annotated[Path, typer.Argument(help="JSONL manifest with the text of each recording.")],
     cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
-    precision: Annotated[str, typer.Option(help="int8, float32, or both.")] = "both",
+    precision: Annotated[str, typer.Option(help="int8, float32, both of these, or weight_only.")] = "both",
     dataset: Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")] = None,
     write: Annotated[bool, typer.Option(help="Write the rates into the bundle's manifest.")] = False,
 ) -> None:

@@ -34,7 +34,7 @@ Language = Annotated[Path, typer.Option(help="Directory of the language bundle."
 Pronunciation = Annotated[Path | None, typer.Option(help="Directory of the pronunciation bundle.")]
 Dataset = Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")]
 Every = Annotated[int, typer.Option(min=1, help="Every so many-th utterance of each data set.")]
-Precision = Annotated[str, typer.Option(help="int8 or float32.")]
+Precision = Annotated[str, typer.Option(help="int8, weight_only or float32.")]
 Engine = Annotated[str, typer.Option(help="Recognizer, as MODULE:CALLABLE.")]
 Write = Annotated[bool, typer.Option(help="Write the measures into the acoustic bundle's manifest.")]
 Seed = Annotated[int, typer.Option(help="Of the bootstrap's draws.")]

@@ -48,7 +48,7 @@ def typing_command(
     setting: Annotated[Setting, typer.Option(help="How steady the hand is.")] = Setting.CAREFUL,
     seed: Annotated[int, typer.Option(help="Of the sentences drawn and of the taps.")] = 1,
     sentences: Annotated[int, typer.Option(help="So many are drawn of each text.")] = 400,
-    precision: Annotated[str, typer.Option(help="int8 or float32.")] = "int8",
+    precision: Annotated[str, typer.Option(help="int8, weight_only or float32.")] = "int8",
     layout: Annotated[str, typer.Option(help="Layout of the keys.")] = "qwerty",
     engine: Annotated[str, typer.Option(help="Keyboard, as MODULE:CALLABLE.")] = "linnet:Keyboard.load",
     peer: Annotated[list[str] | None, typer.Option(help="Another keyboard: FILE.py[=ARGUMENT].")] = None,

@@ -70,7 +70,7 @@ def pack_pronunciation_command(
 def pronounce_command(
     bundle: Annotated[Path, typer.Argument(help="Directory of a pronunciation bundle.")],
     words: Annotated[list[str], typer.Argument(help="Words to pronounce.")],
-    precision: Annotated[str, typer.Option(help="int8 or float32.")] = "int8",
+    precision: Annotated[str, typer.Option(help="int8, weight_only or float32.")] = "int8",
 ) -> None:
     """Print how words may sound, as the letter-to-sound model and the rule for initials have it."""
     letters = LetterToSound.load(Bundle.open(bundle), precision)
@@ -83,7 +83,7 @@ def evaluate_pronunciation_command(
     bundle: Annotated[Path, typer.Argument(help="Directory of a pronunciation bundle.")],
     cmudict: Cmudict,
     split: Annotated[str, typer.Option(help="train, dev or test.")] = "test",
-    precision: Annotated[str, typer.Option(help="int8 or float32.")] = "int8",
+    precision: Annotated[str, typer.Option(help="int8, weight_only or float32.")] = "int8",
     seed: Annotated[int, typer.Option(help="Of the bootstrap's draws.")] = 1,
     write: Annotated[bool, typer.Option(help="Write the measures into the bundle's manifest.")] = False,
 ) -> None:

@@ -26,7 +26,7 @@ Speech = Annotated[
 HeldOut = Annotated[str, typer.Option(help="Patterns of the noises kept for judging, as in the recipe.")]
 Every = Annotated[int, typer.Option(min=1, help="Every so many-th utterance.")]
 Seed = Annotated[int, typer.Option(help="Of mixtures and of the bootstrap's draws.")]
-Precision = Annotated[str, typer.Option(help="int8 or float32.")]
+Precision = Annotated[str, typer.Option(help="int8, weight_only or float32.")]
 _WIDE = 160
 _RATIOS_DB = (20.0, 10.0, 0.0)
 _MADE_S = 60.0

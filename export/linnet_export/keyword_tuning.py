@@ -60,13 +60,17 @@ class FalseAlarms:
 def draw_keywords(
     lexicon: Lexicon, utterances: Sequence[Utterance], count: int, seed: int
 ) -> tuple[str, ...]:
-    """Draw keywords of one or two words that nobody says in the recordings."""
+    """Draw keywords of one or two words that no transcript has.
+
+    A word is drawn in proportion to the square root of its frequency: people choose common words, too.
+    """
     said = {word for utterance in utterances for word in normalise(utterance.text).split()}
-    words = [lexicon.letters(word) for word in range(len(lexicon))]
-    usable = sorted({word for word in words if len(word) >= FEWEST_LETTERS and word.isalpha()} - said)
+    found = {lexicon.letters(word): float(lexicon.scores[word]) for word in range(len(lexicon))}
+    usable = [word for word in found if len(word) >= FEWEST_LETTERS and word.isalpha() and word not in said]
+    shares = np.exp([found[word] / 2 for word in usable])
     rng = np.random.default_rng(seed)
     lengths = rng.integers(1, MOST_WORDS + 1, count)
-    return tuple(" ".join(rng.choice(usable, length)) for length in lengths)
+    return tuple(" ".join(rng.choice(usable, length, p=shares / shares.sum())) for length in lengths)
 
 
 def false_alarms(

@@ -14,6 +14,7 @@ from linnet_export.language_export import QUANTIZED_OPERATORS, export_float, exp
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe
 from linnet_export.pack import BundleInfo, update
+from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError
 from linnet_runtime.lexicon import Lexicon
@@ -22,7 +23,7 @@ from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.typing_weights import TypingWeights
 
-GRAPHS = {"int8": "language.int8.onnx", "float32": "language.float32.onnx"}
+GRAPHS = graph_files("language")
 FILES = {"tokenizer": "pieces.model", "lexicon": "words.lexicon"}
 PARITY_STEPS = 400
 
@@ -47,7 +48,7 @@ def pack_language(
     files: LanguageFiles,
     typing: TypingWeights | None = None,
 ) -> Bundle:
-    """Export both graphs, check the float one against PyTorch, and write a bundle without accuracy yet.
+    """Export all graphs, check the float one against PyTorch, and write a bundle without accuracy yet.
 
     ``typing`` None: the defaults of the Linnet that reads the bundle. Raises `BundleError` for a tokenizer or
     a lexicon that cannot be read or that does not fit the model.
@@ -65,10 +66,11 @@ def pack_language(
 
 
 def write_graphs(model: LanguageModel, folder: Path) -> dict[str, Path]:
-    """Write the float32 and the int8 graph into ``folder``; returns their paths by precision."""
+    """Write the graph of each precision into ``folder``; returns their paths."""
     files = {precision: folder / name for precision, name in GRAPHS.items()}
     export_float(model, files["float32"])
     export_int8(files["float32"], files["int8"])
+    export_weight_only(files["float32"], files["weight_only"])
     return files
 
 

@@ -19,6 +19,7 @@ from linnet_export.export import (
 )
 from linnet_export.model import AcousticModel
 from linnet_export.recipe import AcousticRecipe
+from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.manifest import (
     FORMAT,
@@ -36,7 +37,7 @@ from linnet_runtime.units import LETTERS, PHONES
 
 CHUNK_FRAMES = 4
 """Output frames per step of the shipped graph: 120 ms."""
-FILES = {"int8": "acoustic.int8.onnx", "float32": "acoustic.float32.onnx"}
+FILES = graph_files("acoustic")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def load_model(checkpoint: Path) -> tuple[AcousticModel, AcousticRecipe]:
 
 
 def pack(model: AcousticModel, directory: Path, info: BundleInfo, lookahead_samples: int) -> Bundle:
-    """Export both graphs, check the float one against PyTorch, and write a bundle without accuracy yet."""
+    """Export all graphs, check the float one against PyTorch, and write a bundle without accuracy yet."""
     chunk_samples = CHUNK_FRAMES * model.settings.frame_hop_samples
     audio = AudioSettings(
         sample_rate_hz=model.settings.frontend.sample_rate_hz,
@@ -76,10 +77,11 @@ def pack(model: AcousticModel, directory: Path, info: BundleInfo, lookahead_samp
 
 
 def write_graphs(model: AcousticModel, folder: Path) -> dict[str, Path]:
-    """Write the float32 and the int8 graph into ``folder``; returns their paths by precision."""
+    """Write the graph of each precision into ``folder``; returns their paths."""
     files = {precision: folder / name for precision, name in FILES.items()}
     export_float(model, files["float32"])
     export_int8(files["float32"], files["int8"], CHUNK_FRAMES * model.settings.frame_hop_samples)
+    export_weight_only(files["float32"], files["weight_only"])
     return files
 
 

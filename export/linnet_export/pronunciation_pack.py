@@ -24,6 +24,7 @@ from linnet_export.lexicon_pronunciation import Origin, spoken_lexicon, word_sou
 from linnet_export.pack import BundleInfo, update
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.pronunciation_recipe import PronunciationRecipe
+from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime import letter_to_sound
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.lexicon import Lexicon
@@ -32,7 +33,7 @@ from linnet_runtime.spoken_lexicon import LAST_PHONE
 from linnet_runtime.step_model import StepModel, session_options
 from linnet_runtime.units import LETTERS, PHONES
 
-GRAPHS = {"int8": "letter-to-sound.int8.onnx", "float32": "letter-to-sound.float32.onnx"}
+GRAPHS = graph_files("letter-to-sound")
 WORDS_FILE = "words.phones"
 PARITY_WORDS = 400
 _LONGEST_PARITY_WORD = 24
@@ -54,7 +55,7 @@ def load_model(checkpoint: Path) -> tuple[LetterToSound, PronunciationRecipe]:
 def pack_pronunciation(
     model: LetterToSound, directory: Path, info: BundleInfo, lexicon: Lexicon, dictionary: Pronunciations
 ) -> PackedPronunciation:
-    """Export both graphs, say every word of the lexicon, check the float graph, and write a bundle.
+    """Export all graphs, say every word of the lexicon, check the float graph, and write a bundle.
 
     Raises `BundleError` for a lexicon with words that nothing can pronounce.
     """
@@ -71,10 +72,11 @@ def pack_pronunciation(
 
 
 def write_graphs(model: LetterToSound, folder: Path) -> dict[str, Path]:
-    """Write the float32 and the int8 graph into ``folder``; returns their paths by precision."""
+    """Write the graph of each precision into ``folder``; returns their paths."""
     files = {precision: folder / name for precision, name in GRAPHS.items()}
     export_float(model, files["float32"])
     export_int8(files["float32"], files["int8"])
+    export_weight_only(files["float32"], files["weight_only"])
     return files
 
 

@@ -97,11 +97,16 @@ class Calibration:
 
 
 def calibrate(found: Sequence[Found], weights: SpeechWeights) -> Calibration:
-    """Fit the confidence to every other utterance and measure it on the rest."""
-    posteriors, right = _words(found[::2])
+    """Fit the confidence to every other utterance and measure it on the rest.
+
+    Where one half has no words, as with a model that hears nothing yet, the confidence stays as it is.
+    """
+    (posteriors, right), others = _words(found[::2]), _words(found[1::2])
+    if not posteriors or not others[0]:
+        return Calibration(weights, 0, 0.0, 0.0)
     slope, offset = fit_confidence(posteriors, right)
     fitted = replace(weights, confidence_slope=slope, confidence_offset=offset)
-    posteriors, right = _words(found[1::2])
+    posteriors, right = others
     after = [calibrated(posterior, fitted) for posterior in posteriors]
     before = calibration_error(posteriors, right)
     return Calibration(fitted, len(right), before, calibration_error(after, right))

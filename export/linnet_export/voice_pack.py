@@ -11,12 +11,13 @@ from linnet_export.export import QUANTIZED_OPERATORS, export_float, export_int8,
 from linnet_export.pack import CHUNK_FRAMES, BundleInfo, update
 from linnet_export.voice_model import VoiceModel
 from linnet_export.voice_recipe import VoiceRecipe
+from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.manifest import FORMAT, AudioSettings, GraphFile, Manifest, Parity, Quantization
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.voice_activity import ACTIVITIES, OUTPUT
 
-GRAPHS = {"int8": "voice.int8.onnx", "float32": "voice.float32.onnx"}
+GRAPHS = graph_files("voice")
 
 
 def load_model(checkpoint: Path) -> tuple[VoiceModel, VoiceRecipe]:
@@ -25,7 +26,7 @@ def load_model(checkpoint: Path) -> tuple[VoiceModel, VoiceRecipe]:
 
 
 def pack_voice(model: VoiceModel, directory: Path, info: BundleInfo, decision_frames: int) -> Bundle:
-    """Export both graphs, check the float one against PyTorch, and write a bundle without measures yet."""
+    """Export all graphs, check the float one against PyTorch, and write a bundle without measures yet."""
     hop, frontend = model.settings.frame_hop_samples, model.settings.frontend
     audio = AudioSettings(frontend.sample_rate_hz, hop, CHUNK_FRAMES * hop, decision_frames * hop)
     with tempfile.TemporaryDirectory() as folder:
@@ -38,10 +39,11 @@ def pack_voice(model: VoiceModel, directory: Path, info: BundleInfo, decision_fr
 
 
 def write_graphs(model: VoiceModel, folder: Path) -> dict[str, Path]:
-    """Write the float32 and the int8 graph into ``folder``; returns their paths by precision."""
+    """Write the graph of each precision into ``folder``; returns their paths."""
     files = {precision: folder / name for precision, name in GRAPHS.items()}
     export_float(model, files["float32"], (OUTPUT,))
     export_int8(files["float32"], files["int8"], CHUNK_FRAMES * model.settings.frame_hop_samples)
+    export_weight_only(files["float32"], files["weight_only"])
     return files
 
 

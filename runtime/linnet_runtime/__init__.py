@@ -5,6 +5,7 @@ Nothing here prints, opens a socket or downloads. The public API is `linnet`; it
 
 from __future__ import annotations
 
+from . import telemetry  # noqa: F401 (before anything loads onnxruntime)
 from .audio import Rechunker, Resampler, ResamplerState, to_mono_float32
 from .bundle import Bundle, FileCheck, FileStatus, write_bundle
 from .errors import (

@@ -90,7 +90,7 @@ class Bundle:
         return tuple(self._check(key, file) for key, file in self.manifest.all_files().items())
 
     def graph_path(self, precision: str) -> Path:
-        """Return the path of the "int8" or "float32" graph. Raises `BundleError` when it is not here."""
+        """Return the path of a graph, such as "int8". Raises `BundleError` when it is not here."""
         graph = self.manifest.graphs.get(precision)
         present = [name for name, g in self.manifest.graphs.items() if (self.directory / g.file).is_file()]
         if graph is None or precision not in present:

@@ -31,6 +31,7 @@ class DataFile:
     sha256: str
     """Lower-case hexadecimal SHA-256 of the file."""
     size_bytes: int
+    """How long the file is."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class AudioSettings:
     """What the acoustic graph takes and how its output frames lie in time."""
 
     sample_rate_hz: int
+    """Rate of the samples that the graph takes."""
     frame_hop_samples: int
     """Samples per output frame, e.g. 480 = 30 ms at 16 kHz."""
     chunk_samples: int
@@ -59,7 +61,9 @@ class StateTensor(TensorSpec):
     """A state tensor and the graph input and output that carry it."""
 
     input: str
+    """Name of the graph's input that takes the state,"""
     output: str
+    """and of the output that gives the next one."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,11 @@ class Quantization:
     """How the int8 graph was made."""
 
     method: str
+    """Which values are int8."""
     per_channel: bool
+    """Whether each channel of a weight has its own scale."""
     operators: tuple[str, ...]
+    """ONNX operators that were quantized."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,11 @@ class Parity:
     """Largest difference between the PyTorch model and the float graph over many streaming steps."""
 
     steps: int
+    """Streaming steps that were compared."""
     max_abs_difference: float
+    """Over all outputs and states."""
     command: str
+    """What was run."""
 
 
 @dataclass(frozen=True)
@@ -85,19 +95,29 @@ class Accuracy:
     """Errors on one split of one data set; each rate (0.2 = 20 %) has the count it was measured on."""
 
     dataset: str
+    """Name of the corpus."""
     split: str
+    """Which part of it, such as "dev"."""
     graph: str
     """Precision of the graph that was measured, a key of `Manifest.graphs`."""
     utterances: int
+    """Recordings that were heard."""
     phone_utterances: int
     """How many of the utterances have a phone reference."""
     phones: int
+    """In these references."""
     phone_error_rate: float
+    """Of the phone head, greedy."""
     characters: int
+    """In the texts."""
     character_error_rate: float
+    """Of the letter head, greedy."""
     words: int
+    """In the texts."""
     word_error_rate: float
+    """Of the letter head, greedy."""
     command: str
+    """What was run."""
     data: str
     """Where the data comes from and which part was used."""
 
@@ -107,13 +127,17 @@ class Manifest:
     """Everything a bundle says about itself."""
 
     format: int
+    """Number of this format."""
     kind: str
     """What the bundle does, a key of `manifest_checks.DATA_FILES`, such as "acoustic"."""
     name: str
+    """Of the recipe that the model was trained by."""
     language: str
     """BCP 47 tag, such as "en"."""
     licence: str
+    """SPDX expression."""
     credits: tuple[str, ...]
+    """Who gave data to train on."""
     graphs: dict[str, GraphFile]
     """By precision, see `manifest_checks.PRECISIONS`."""
     files: dict[str, DataFile]
@@ -121,6 +145,7 @@ class Manifest:
     audio: AudioSettings | None
     """None for a bundle that takes no sound."""
     states: tuple[StateTensor, ...]
+    """What a step takes from the step before; zeros at first."""
     inputs: tuple[str, ...]
     """Graph inputs that are not states."""
     outputs: tuple[str, ...]
@@ -128,11 +153,15 @@ class Manifest:
     tokens: dict[str, tuple[str, ...]]
     """For an output of log-probabilities, the unit of each column."""
     quantization: Quantization
+    """How the int8 graph was made."""
     parity: Parity
+    """How exactly the float graph does what PyTorch did."""
     accuracy: tuple[Accuracy, ...]
+    """What the acoustic graph says by itself, without a search."""
     typing: TypingWeights | None
     """How taps and words are weighed; None for a bundle that nobody types with, or for the defaults."""
     typing_accuracy: tuple[TypingAccuracy, ...]
+    """How well simulated taps became words."""
     speech: SpeechWeights | None
     """How sounds and words are weighed; None for a bundle that hears no words, or for the defaults."""
     measurements: tuple[Measurement, ...]

@@ -23,8 +23,8 @@ OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"acoustic": ("second_pass",)}
 """Further keys that a bundle of a kind may have."""
 KINDS_OF_SOUND = ("acoustic", "voice_activity")
 """The kinds of bundle that take sound."""
-PRECISIONS = ("int8", "float32")
-"""Keys of `Manifest.graphs`, smallest graph first."""
+PRECISIONS = ("int8", "weight_only", "float32")
+"""Keys of `Manifest.graphs`: int8 weights and activations, int8 weights only, and all float."""
 STATE_DTYPES = ("float32", "int64")
 
 

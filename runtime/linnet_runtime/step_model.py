@@ -120,7 +120,8 @@ class StepModel:
 def session_options(threads: int) -> ort.SessionOptions:
     """Return options for small steps on a device that does other work too.
 
-    No spinning threads, no memory arena (it only grows, and a step needs little), and nothing is printed.
+    No spinning threads, no memory arena (it only grows, and a step needs little), and nothing is printed. The
+    weights of a weight-only graph are made float once, here, and no step quantizes anything.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -130,6 +131,7 @@ def session_options(threads: int) -> ort.SessionOptions:
     options.enable_mem_pattern = False
     options.log_severity_level = _FATAL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     return options
 
 
