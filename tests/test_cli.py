@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shutil
@@ -244,6 +246,41 @@ def test_listen_without_the_extra_is_one_line(
     monkeypatch.setitem(sys.modules, "sounddevice", None)  # as if it were not installed
     assert run(["listen", "--letters", "--bundle", str(spelling_bundle)]) == 2
     assert "linnet[microphone]" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_listening_and_prints_what_was_heard(
+    spelling_bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        sample_rate_hz = RATE_HZ
+
+        def blocks(self) -> Iterator[NDArray[np.float32]]:
+            yield np.concatenate([spell("hello"), silence(1.2)])
+            yield spell("world")
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Microphone, "open", lambda: contextlib.nullcontext(Interrupted()))
+    assert run(["listen", "--letters", "--bundle", str(spelling_bundle)]) == 0
+    heard = capsys.readouterr()
+    assert [line.split()[2] for line in heard.out.splitlines()] == ["hello", "world"]
+    assert heard.err == ""
+
+
+def test_progress_is_shown_where_errors_go_to_a_terminal(
+    recording: Path,
+    spelling_bundle: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["transcribe", "--json", str(recording), "--letters", "--bundle", str(spelling_bundle)]) == 0
+    assert [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()] == ["hello", "world"]
+    assert "Loading the models" in screen.getvalue()
+    assert re.search(r"\d%", screen.getvalue())
 
 
 def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch, recording: Path) -> None:

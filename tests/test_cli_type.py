@@ -109,7 +109,9 @@ def test_in_a_terminal_without_textual_the_extra_is_named(
     for stream in (sys.stdin, sys.stderr):
         monkeypatch.setattr(stream, "isatty", lambda: True)
     assert run(["type", "--bundle", str(language_bundle)]) == 2
-    assert capsys.readouterr().err == "linnet: typing in the terminal needs: pip install 'linnet[typing]'\n"
+    loading, error = capsys.readouterr().err.rsplit("\x1b[2K", 1)
+    assert "Loading the keyboard" in loading
+    assert error == "linnet: typing in the terminal needs: pip install 'linnet[typing]'\n"
 
 
 def test_in_a_real_terminal_it_draws_corrects_and_leaves(language_bundle: Path) -> None:

@@ -18,6 +18,8 @@ from linnet.cli_options import (
     WordsOption,
 )
 from linnet.cli_speech import Models, expected_from
+from linnet.final_lines import FinalLines
+from linnet.loading import loading
 from linnet.microphone import Microphone
 from linnet.stream import SpeechStream
 
@@ -34,11 +36,16 @@ def listen(
     pronunciation: PronunciationOption = None,
     letters: LettersOption = False,
 ) -> None:
-    """Show what is said into the microphone, until Ctrl-C. What may still change is dim."""
-    recognizer = Models(bundle, language, pronunciation, letters).load()
+    """Show what is said into the microphone, until Ctrl-C, with a level meter. What may still change is dim.
+
+    Piped, only what is final is printed, a line each.
+    """
     with expected_from(phrases, boost, personal, grammar) as expected, Microphone.open() as microphone:
+        with loading("the models"):  # what is said meanwhile is recorded
+            recognizer = Models(bundle, language, pronunciation, letters).load()
         stream = expected.stream(recognizer, microphone.sample_rate_hz)
-        with Captions(words=words, alternatives=alternatives) as captions:
+        lines = FinalLines(words=words, alternatives=alternatives)
+        with Captions(lines, idle="Listening. Ctrl-C ends it.") as captions:
             _show(stream, microphone, captions)
 
 
@@ -48,5 +55,6 @@ def _show(stream: SpeechStream, microphone: Microphone, captions: Captions) -> N
         for samples in microphone.blocks():
             for event in stream.accept(samples):
                 captions.show(event)
+            captions.show_level(samples)
     for event in stream.finish():
         captions.show(event)

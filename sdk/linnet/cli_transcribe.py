@@ -6,10 +6,13 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from linnet.audio_file import AudioFile
 from linnet.captions import Captions
@@ -25,9 +28,11 @@ from linnet.cli_options import (
     SpeakerOption,
     WordsOption,
 )
-from linnet.cli_speech import Expected, Models, expected_from
-from linnet.events import Event, Final
-from linnet.recognizer import Recognizer
+from linnet.cli_speech import Models, expected_from
+from linnet.events import Final
+from linnet.final_lines import FinalLines
+from linnet.loading import loading
+from linnet.stream import SpeechStream
 from linnet_runtime.errors import AudioFormatError
 
 
@@ -51,14 +56,16 @@ def transcribe(
     Of a damaged recording what can be decoded is printed. A file that cannot be used does not stop the
     others; the exit code is 2 then.
     """
-    recognizer = Models(bundle, language, pronunciation, letters).load()
+    with loading("the models"):
+        recognizer = Models(bundle, language, pronunciation, letters).load()
     failed = False
     with expected_from(phrases, boost, personal, grammar) as expected:
         for path in files:
-            events = listen_to_file(recognizer, expected, path, realtime)
-            captions = Captions(f"{path}: " if len(files) > 1 else "", words=words, alternatives=alternatives)
+            name = f"{path}: " if len(files) > 1 else ""
+            lines = JsonLines(path) if as_json else FinalLines(name, words, alternatives)
             try:
-                _print_json(path, events) if as_json else _print_text(captions, events)
+                with Captions(lines, name) as captions, AudioFile.open(path) as clip:
+                    caption(expected.stream(recognizer, clip.sample_rate_hz), clip, captions, realtime)
             except AudioFormatError as error:
                 print(f"linnet: {error}", file=sys.stderr)
                 failed = True
@@ -66,24 +73,32 @@ def transcribe(
         raise typer.Exit(2)
 
 
-def listen_to_file(recognizer: Recognizer, expected: Expected, path: Path, realtime: bool) -> Iterator[Event]:
-    """The events of a recording, read block by block.
+def caption(stream: SpeechStream, clip: AudioFile, captions: Captions, realtime: bool) -> None:
+    """Show what a stream hears in a recording, read block by block.
 
     Raises:
-        AudioFormatError: the file cannot be used; or, after the events of what could be decoded, it is
-            damaged.
+        AudioFormatError: it is damaged; what could be decoded was shown.
     """
-    with AudioFile.open(path) as clip:
-        stream = expected.stream(recognizer, clip.sample_rate_hz)
-        damage = None
-        try:
-            for samples in clip.blocks(realtime=realtime):
-                yield from stream.accept(samples)
-        except AudioFormatError as error:
-            damage = error
-        yield from stream.finish()
-    if damage:
-        raise damage
+    try:
+        for samples in clip.blocks(realtime=realtime):
+            for event in stream.accept(samples):
+                captions.show(event)
+            captions.show_progress(clip.read_s / clip.duration_s)
+    finally:
+        for event in stream.finish():
+            captions.show(event)
+
+
+@dataclass(frozen=True)
+class JsonLines:
+    """A final as one JSON object."""
+
+    file: Path
+    """The recording."""
+
+    def __call__(self, final: Final, _: Console) -> Iterator[Text]:
+        """Return its line."""
+        yield Text(final_json(self.file, final))
 
 
 def final_json(path: Path, final: Final) -> str:
@@ -99,17 +114,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_rounded(one) for one in value]
     return round(value, 3) if isinstance(value, float) else value
-
-
-def _print_json(path: Path, events: Iterator[Event]) -> None:
-    """One line for each final, as soon as it is known."""
-    for event in events:
-        if isinstance(event, Final):
-            print(final_json(path, event), flush=True)
-
-
-def _print_text(captions: Captions, events: Iterator[Event]) -> None:
-    """Finals as lines; partials too when someone watches."""
-    with captions:
-        for event in events:
-            captions.show(event)

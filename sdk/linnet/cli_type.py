@@ -12,6 +12,7 @@ import typer
 
 from linnet.cli_options import BundleOption
 from linnet.keyboard import Keyboard
+from linnet.loading import loading
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
 from linnet.typing_app import open_typing_app
@@ -33,7 +34,8 @@ def type_text(
     """
     with warnings.catch_warnings(), PersonalDictionary(personal) as words:
         warnings.simplefilter("ignore", PersonalStoreWarning)
-        keyboard = Keyboard.load(bundle, words)
+        with loading("the keyboard"):
+            keyboard = Keyboard.load(bundle, words)
         if sys.stdin.isatty():
             open_typing_app(keyboard, learn=learn)
         else:

@@ -37,6 +37,13 @@ class Latency:
         """The last keystroke, the median and the 95th percentile; empty before the first keystroke."""
         if not self._times_ms:
             return ""
-        ordered = sorted(self._times_ms)
-        median, p95 = statistics.median(ordered), ordered[round(0.95 * (len(ordered) - 1))]
-        return f"last {self._times_ms[-1]:.1f} ms  median {median:.1f}  p95 {p95:.1f}"
+        median = statistics.median(self._times_ms)
+        return f"last {self._times_ms[-1]:.1f} ms  median {median:.1f}  p95 {self._p95_ms():.1f}"
+
+    def short_summary(self) -> str:
+        """The same without the median, for where there is little room."""
+        return f"{self._times_ms[-1]:.1f} ms  p95 {self._p95_ms():.1f}" if self._times_ms else ""
+
+    def _p95_ms(self) -> float:
+        """The 95th percentile."""
+        return sorted(self._times_ms)[round(0.95 * (len(self._times_ms) - 1))]

@@ -21,15 +21,19 @@ from linnet_runtime.errors import LinnetError
 if TYPE_CHECKING:
     from linnet.keyboard import Keyboard
 
-_WIDE = 72
-"""Columns from which the long help fits."""
-_HELP = {
-    (True, True): "1 2 3 or click: choose   ctrl-z: undo   tab: digits are text   esc: quit",
-    (True, False): "click: choose   ctrl-z: undo   tab: 1 2 3 choose   esc: quit",
-    (False, True): "1-3 choose ^z undo tab digits esc quit",
-    (False, False): "click ^z undo tab 1-3 choose esc quit",
-}
-"""By whether there is room and whether digits choose."""
+_HELP = [
+    (
+        74,
+        "1 2 3 or click: choose   ctrl-z: undo   tab: digits are text   esc: quit",
+        "click: choose   ctrl-z: undo   tab: 1 2 3 choose   esc: quit",
+    ),
+    (40, "1-3 choose ^z undo tab digits esc quit", "click ^z undo tab 1-3 choose esc quit"),
+    (0, "1-3 ^z tab esc", "^z tab esc"),
+]
+"""Columns from which a help fits; what it says while digits choose, and while they are typed."""
+_ABOUT = {True: "Learns your words, sends nothing.", False: "Learns nothing, sends nothing."}
+_ROOMY = 40
+"""Columns from which all of the other lines fits."""
 _HEIGHTS = [(0, "-low"), (14, "-medium"), (22, "-high"), (24, "-full")]
 """Style classes by the lines of the terminal."""
 
@@ -69,7 +73,7 @@ class TypingApp(App[str]):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        yield Static(f"Learns {'your words' if self._learns else 'nothing'}, sends nothing.", id="about")
+        yield Static(id="about")
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="text", markup=False)
         yield SuggestionBar()
@@ -80,12 +84,12 @@ class TypingApp(App[str]):
 
     def on_mount(self) -> None:
         """Show what is suggested before the first key."""
-        self._show_help()
+        self._show_for_width()
         self._show(self._do(lambda: ""))
 
     def on_resize(self) -> None:
-        """Help fits the width."""
-        self._show_help()
+        """What is said fits the width."""
+        self._show_for_width()
 
     def on_key(self, event: Key) -> None:
         """Type a character, or choose with a digit."""
@@ -122,7 +126,7 @@ class TypingApp(App[str]):
     def action_switch_digits(self) -> None:
         """Let 1 to 3 choose suggestions, or be typed."""
         self._digits_choose = not self._digits_choose
-        self._show_help()
+        self._show_for_width()
 
     def action_leave(self) -> None:
         """Quit with the text."""
@@ -176,12 +180,21 @@ class TypingApp(App[str]):
         self.query_one("#page").scroll_end(animate=False)
         self.query_one(SuggestionBar).offer(self._offered)
         self.query_one("#note", Static).update(note)
-        self.query_one("#latency", Static).update(self._latency.summary())
+        self._show_latency()
 
-    def _show_help(self) -> None:
-        """What the keys do, in the words that fit."""
-        wide = self.size.width >= _WIDE
-        self.query_one("#help", Static).update(_HELP[wide, self._digits_choose])
+    def _show_latency(self) -> None:
+        """How quick it is, as far as that fits."""
+        is_roomy = self.size.width >= _ROOMY
+        summary = self._latency.summary() if is_roomy else self._latency.short_summary()
+        self.query_one("#latency", Static).update(summary)
+
+    def _show_for_width(self) -> None:
+        """What the keys do and more, in the words that fit."""
+        choosing, typing = next(texts for columns, *texts in _HELP if self.size.width >= columns)
+        self.query_one("#help", Static).update(choosing if self._digits_choose else typing)
+        about = _ABOUT[self._learns] if self.size.width >= _ROOMY else "Sends nothing."
+        self.query_one("#about", Static).update(about)
+        self._show_latency()
 
 
 def _correction(commits: Sequence[Commit]) -> str:
