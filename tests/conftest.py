@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # slower and their times meaningless.
 for _variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some tests import onnxruntime before Linnet does
 
 REPOSITORY = Path(__file__).parent.parent
 

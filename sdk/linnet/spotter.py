@@ -85,8 +85,9 @@ class Spotter:
 
         Args:
             keywords: words or phrases of letters. Long and rare ones are mistaken for others least.
-            sensitivity: above 0 and below 1, for all or by keyword, 0.5 for those not named. A keyword of
-                sensitivity s has about s / (1 - s) false alarms in an hour of other speech.
+            sensitivity: above 0 and below 1, for all or by keyword, 0.5 for those not named. At sensitivity s
+                keywords have s / (1 - s) false alarms in an hour of other speech on average, short and common
+                words more, long and rare ones fewer. Try yours, and raise it where too much is missed.
             sample_rate_hz: rate of the samples it will get, 8,000 to 96,000; None for the model's own.
             models: loaded models; None to read the English ones that come with Linnet from disk.
 

@@ -1,0 +1,23 @@
+/** Processor time of the page's worker, by Linux: unlike the clock it does not depend on what else the machine does. */
+
+import { readFileSync, readdirSync } from "node:fs";
+
+/** Find the threads of all workers, and return a function that tells their processor time so far, in milliseconds. */
+export async function workerClock(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => `/proc/${id}/task`);
+  const threads = renderers.flatMap((tasks) => readdirSync(tasks).map((thread) => `${tasks}/${thread}`));
+  const workers = threads.filter((thread) => readFileSync(`${thread}/comm`, "utf8").startsWith("DedicatedWorker"));
+  if (workers.length === 0) throw new Error("expected the thread of a worker, got none");
+  const ns = (thread) => Number(readFileSync(`${thread}/schedstat`, "utf8").split(" ")[0]);
+  return () => workers.reduce((sum, thread) => sum + ns(thread), 0) / 1e6;
+}
+
+/** The times below which half and 95 % of them are. */
+export function percentiles(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
+  return { count: times.length, p50Ms: at(0.5), p95Ms: at(0.95) };
+}
