@@ -25,6 +25,9 @@ def train_command(
     cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
     phones: Annotated[Path | None, typer.Option(help="Phones that `choose-phones` found.")] = None,
     worst: Annotated[float, typer.Option(help="Lowest score in them; others train letters only.")] = -2.3,
+    start: Annotated[
+        Path | None, typer.Option(help="Checkpoint that a new run begins with; it may have fewer layers.")
+    ] = None,
     noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
     cache: Annotated[Path, typer.Option(help="Decoded audio is kept here.")] = Path("cache"),
@@ -34,6 +37,7 @@ def train_command(
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
+    from linnet_export.pack import load_model
     from linnet_export.phone_choice import read_choices
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
@@ -44,7 +48,8 @@ def train_command(
         read_corpus([dev], pronunciations, rate_hz, cache),
         read_banks(settings, rate_hz, noise, rooms),
     )
-    training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision))
+    earlier = load_model(start)[0] if start else None
+    training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision), earlier)
 
 
 def choose_phones_command(

@@ -12,6 +12,7 @@ from linnet_export.recipe import AcousticRecipe
 from linnet_export.sequence_losses import ctc_per_unit, denominator_per_unit
 from linnet_export.spec_augment import mask
 from linnet_export.speech_training import RunSettings, SpeechTraining, TrainingData, fit
+from linnet_export.warm_start import warm_start
 
 
 class AcousticTraining(SpeechTraining):
@@ -75,6 +76,11 @@ class AcousticTraining(SpeechTraining):
         self.count_letters(batch, letters)
 
 
-def train(recipe: AcousticRecipe, data: TrainingData, run: RunSettings) -> AcousticTraining:
-    """Train a model by its recipe, see `speech_training.fit`."""
-    return fit(AcousticTraining(recipe, data), run)
+def train(
+    recipe: AcousticRecipe, data: TrainingData, run: RunSettings, earlier: AcousticModel | None = None
+) -> AcousticTraining:
+    """Train a model by its recipe, see `speech_training.fit`; ``earlier`` is what a new run begins with."""
+    module = AcousticTraining(recipe, data)
+    if earlier is not None:
+        warm_start(module.model, earlier)
+    return fit(module, run)
