@@ -22,8 +22,8 @@ def outweighs_silence(
     """Tell whether a stretch is better explained by its words than by silence, and by enough.
 
     What counts is the logarithm of the likelihood ratio of the words to blanks alone. Every word must add to
-    it, but no stretch of more than four words needs more than four do. With margins 3 and 12: one word 15,
-    two 27, three 39, all others 51.
+    it, but no stretch of more than four words needs more than four do. With margins 3 and 14: one word 17,
+    two 31, three 45, all others 59.
 
     Args:
         said: what was said, at least one word.

@@ -50,7 +50,7 @@ class SpeechWeights:
     """A word that the phones and the letters both beat by more is replaced by the letters, see `spelled`."""
     silence_margin: float = 3.0
     """So much better than silence must the sounds explain what was said, see `outweighs_silence`,"""
-    silence_margin_per_word: float = 12.0
+    silence_margin_per_word: float = 14.0
     """and so much more for each of the first four words: else it was noise."""
     second_pass: float = 0.5
     """Share of the second pass in the log-probabilities by which hypotheses are ranked at the end."""

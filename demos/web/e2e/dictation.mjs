@@ -5,6 +5,8 @@ import { fresh, said, text, until, words } from "./page.mjs";
 
 /** A peak of sound above this is somebody speaking: 5 % of full scale, as the level ring shows it. */
 const SPEAKING = 1 + Math.log10(0.05) / 2;
+/** So many blocks of 10 ms of it, one after the other, are speech; opening the microphone makes a shorter click. */
+const BLOCKS = 6;
 
 /** Dictate the clip; returns what was written, and how long the first words took. */
 export async function dictation({ page }, { expected, clipS, screenshot }) {
@@ -45,7 +47,7 @@ export async function learnedBySpeech({ page }, { word, clipS }) {
 export async function interrupted({ page }) {
   await fresh(page);
   await page.keyboard.press("Alt+m");
-  await until(async () => /like/i.test(await text(page)), "a partial");
+  await until(async () => /like most of/i.test(await text(page)), "a partial of words enough");
   await page.focus("#text");
   await page.keyboard.type("?");
   await until(async () => /^like.*[a-z]\?$/i.test(await text(page)), "a question mark after the words");
@@ -56,16 +58,18 @@ export async function interrupted({ page }) {
   await until(async () => (await said(page, "microphone-label")) === "Dictate", "the end of dictation");
 }
 
-/** Note when sound was first loud, and when text first appeared. */
+/** Note when somebody began to speak, and when text first appeared. */
 async function watch(page) {
-  await page.evaluate((speaking) => {
+  await page.evaluate(([speaking, blocks]) => {
     const level = document.querySelector("#level");
     const area = document.querySelector("#text");
     const before = area.value;
     const seen = { spokeMs: 0, firstMs: 0, partials: 0 };
     globalThis.seen = seen;
+    let loud = [];
     new MutationObserver(() => {
-      if (!seen.spokeMs && Number(level.style.getPropertyValue("--level")) > speaking) seen.spokeMs = performance.now();
+      loud = Number(level.style.getPropertyValue("--level")) > speaking ? [...loud, performance.now()] : [];
+      if (!seen.spokeMs && loud.length >= blocks) seen.spokeMs = loud[0];
     }).observe(level, { attributes: true });
     let last = before;
     const look = () => {
@@ -75,7 +79,7 @@ async function watch(page) {
       requestAnimationFrame(look);
     };
     look();
-  }, SPEAKING);
+  }, [SPEAKING, BLOCKS]);
 }
 
 /** Words that must be changed, left out or put in (Levenshtein), capitals aside. */
