@@ -76,9 +76,9 @@ def test_words_that_were_stable_stay() -> None:
     by = search(replace(WEIGHTS, hypotheses=2, beam_width=3.0))
     strange = [C, OTHER, OTHER, A, 0, BOUNDARY]
     beam, stable = by.start(), ()
-    text = "cujo_ " * 5
+    text = "cujo_ " * 8
     letters = peaks([LETTERS.index(x) if x != "_" else 0 for x in text], len(LETTERS))
-    for one, other in zip(peaks(strange * 5, len(PHONES)), letters, strict=True):
+    for one, other in zip(peaks(strange * 8, len(PHONES)), letters, strict=True):
         beam = by.advance(beam, one, other)
         partial = by.partial(beam)
         stable = partial.words[: partial.stable]

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from linnet_export.model import AcousticModel
 from linnet_export.voice_model import VoiceModel
+from linnet_export.weight_only import export_weight_only
 from linnet_runtime.manifest import StateTensor
 
 OPSET = 17
@@ -22,7 +23,7 @@ OPSET = 17
 OUTPUTS = ("phones", "letters", "trunk")
 """Of the acoustic graph."""
 QUANTIZED_OPERATORS = ("LSTM",)
-"""Everything else stays float: the front end and the softmax lose most, the convolutions weigh little."""
+"""Everything else is computed as float: the front end and the softmax would lose most."""
 StreamingModel: TypeAlias = AcousticModel | VoiceModel
 """Audio and state in, outputs and state out."""
 
@@ -86,6 +87,8 @@ def export_float(model: StreamingModel, path: Path, outputs: Sequence[str] = OUT
 def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
     """Quantize a float graph's LSTMs, int8 weights with a scale per channel, for batch 1 and one chunk.
 
+    Other large weights are stored as int8 and computed with as float.
+
     Activation scales are taken over a whole call, so another chunk length would give other results: the
     graph's dimensions are fixed to the one that was measured.
     """
@@ -94,6 +97,7 @@ def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
     make_dim_param_fixed(graph.graph, "samples", chunk_samples)
     fixed = path.with_suffix(".fixed.onnx")
     onnx.save(graph, fixed)
+    export_weight_only(fixed, fixed, but=QUANTIZED_OPERATORS)
     try:
         quantize_lstms(fixed, path)
     finally:

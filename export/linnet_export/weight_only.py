@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,16 @@ def graph_files(stem: str) -> dict[str, str]:
     return {precision: f"{stem}.{precision}.onnx" for precision in PRECISIONS}
 
 
-def export_weight_only(float_graph: Path, path: Path) -> None:
-    """Write a float graph again with int8 weights, and with its Fourier basis computed when it is loaded."""
+def export_weight_only(float_graph: Path, path: Path, but: Collection[str] = ()) -> None:
+    """Write a float graph again with int8 weights, and with its Fourier basis computed when it is loaded.
+
+    Operators of the types ``but`` keep theirs.
+    """
     model = onnx.load(float_graph)
     _compute_bases(model.graph)
     for weight, operator in _large_weights(model.graph):
+        if operator in but:
+            continue
         _quantize(model.graph, weight, operator)
     onnx.checker.check_model(model)
     onnx.save(model, path)

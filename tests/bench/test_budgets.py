@@ -23,8 +23,8 @@ def test_the_int8_graph_is_at_most_8_mb(measured: list[SpeechBenchmark]) -> None
     assert measured[0].weight_bytes <= 8_000_000
 
 
-def test_the_float_graph_is_at_most_25_mb() -> None:
-    assert sum(os.path.getsize(path) for path in DEFAULT_BUNDLE.glob("*.float32.onnx")) <= 25_000_000
+def test_the_float_graph_is_at_most_30_mb() -> None:
+    assert sum(os.path.getsize(path) for path in DEFAULT_BUNDLE.glob("*.float32.onnx")) <= 30_000_000
 
 
 def test_a_second_of_speech_takes_at_most_80_ms(measured: list[SpeechBenchmark]) -> None:
