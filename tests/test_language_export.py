@@ -12,9 +12,10 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from linnet_export.language_export import QUANTIZED_OPERATORS, quantized_rows
+from linnet_export.language_export import QUANTIZED_OPERATORS
 from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.language_pack import load_model, parity, write_graphs
+from linnet_export.weight_only import quantized
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.onnx_external_data import external_tensors
 from linnet_runtime.state import State
@@ -148,7 +149,7 @@ def test_rows_are_quantized_each_with_its_scale() -> None:
     rng = np.random.default_rng(0)
     table = (rng.standard_normal((50, 8)) * rng.uniform(0.01, 5, (50, 1))).astype(np.float32)
     table[3] = 0
-    values, scale = quantized_rows(table)
+    values, scale = quantized(table)
     assert values.dtype == np.int8
     assert values.min() >= -127
     assert (np.abs(values).max(axis=1)[np.arange(50) != 3] == 127).all()

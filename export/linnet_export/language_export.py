@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from numpy.typing import NDArray
 from onnx import helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn.functional import embedding, linear, log_softmax
 
+from linnet_export.export import quantize_lstms
 from linnet_export.language_model import LanguageModel
+from linnet_export.weight_only import quantized
 from linnet_runtime.manifest import StateTensor
 
 OPSET = 17
@@ -79,23 +79,15 @@ def export_int8(float_graph: Path, path: Path) -> None:
     partly = path.with_suffix(".partly.onnx")
     onnx.save(model, partly)
     try:
-        quantize_dynamic(
-            partly, path, op_types_to_quantize=["LSTM"], per_channel=True, weight_type=QuantType.QInt8
-        )
+        quantize_lstms(partly, path)
     finally:
         partly.unlink()
-
-
-def quantized_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return int8 values (pieces, E) and the scale of each row (pieces,): row = values x scale."""
-    scale = np.maximum(np.abs(table).max(axis=1), np.finfo(np.float32).tiny) / 127
-    return np.rint(table / scale[:, np.newaxis]).astype(np.int8), scale.astype(np.float32)
 
 
 def _quantize_table(graph: onnx.GraphProto) -> None:
     """Put an int8 table, (E, pieces) as the product needs it, in the place of the float one."""
     table = next(tensor for tensor in graph.initializer if tensor.name == _TABLE)
-    values, scale = quantized_rows(numpy_helper.to_array(table))
+    values, scale = quantized(numpy_helper.to_array(table))
     graph.initializer.remove(table)
     graph.initializer.extend(
         [
