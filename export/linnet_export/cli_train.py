@@ -26,7 +26,8 @@ def train_command(
     phones: Annotated[Path | None, typer.Option(help="Phones that `choose-phones` found.")] = None,
     worst: Annotated[float, typer.Option(help="Lowest score in them; others train letters only.")] = -2.3,
     start: Annotated[
-        Path | None, typer.Option(help="Checkpoint that a new run begins with; it may have fewer layers.")
+        Path | None,
+        typer.Option(help="Checkpoint, perhaps with fewer layers, or bundle that a new run begins with."),
     ] = None,
     noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
@@ -37,8 +38,8 @@ def train_command(
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
-    from linnet_export.pack import load_model
     from linnet_export.phone_choice import read_choices
+    from linnet_export.start import start_model
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
@@ -48,7 +49,7 @@ def train_command(
         read_corpus([dev], pronunciations, rate_hz, cache),
         read_banks(settings, rate_hz, noise, rooms),
     )
-    earlier = load_model(start)[0] if start else None
+    earlier = start_model(start, settings.model, data.dev) if start else None
     training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision), earlier)
 
 
