@@ -93,7 +93,7 @@ def benchmark_typing(path: Path, bundle: Path | None = None) -> TypingBenchmark:
     return TypingBenchmark(
         keystrokes=len(times_s),
         keystroke_ms=(p50, p95, p99),
-        step_ms=_step_ms(LanguageModel.load(opened)),
+        step_ms=step_ms(LanguageModel.load(opened)),
         load_s=load_s,
         memory_bytes=memory_bytes,
         bundle_bytes=sum(file.size_bytes for file in files),
@@ -113,8 +113,8 @@ def _type(keyboard: Keyboard, text: str) -> list[float]:
     return times_s
 
 
-def _step_ms(model: LanguageModel) -> float:
-    """Median time of reading one word."""
+def step_ms(model: LanguageModel) -> float:
+    """Median milliseconds in which a language model reads one word."""
     times_s = []
     for _ in range(STEPS):
         started = time.perf_counter()
