@@ -6,7 +6,7 @@ import { erf } from "../src/linnet/erf";
 import { InputError } from "../src/linnet/errors";
 import { KeyLayout } from "../src/linnet/keyLayout";
 import { endOfText } from "../src/linnet/place";
-import { descending, largest, nthLargest } from "../src/linnet/sorting";
+import { descending, largest, topValues } from "../src/linnet/sorting";
 import { beginsSentence, isLeftAlone, joinsWord, trailingWord } from "../src/linnet/wordCharacters";
 import { tokens } from "../src/linnet/written";
 
@@ -19,7 +19,7 @@ it("sorts indices by value, and equals by index", () => {
 
 it("finds the largest values", () => {
   const values = Float32Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000);
-  expect([1, 2, 16, 1000].map((count) => nthLargest(values, count))).toEqual([999, 998, 984, 0]);
+  expect([1, 2, 16, 1000].map((count) => topValues(values, count))).toEqual([999, 998, 984, 0]);
   expect([largest(values), largest(values, 0, 1), largest(values, 5, 5)]).toEqual([999, 0, -Infinity]);
 });
 

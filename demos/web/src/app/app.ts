@@ -98,16 +98,16 @@ export class App {
     await this.dictation.stop();
     try {
       const view = await work();
-      this.measurements.suggested(view.tookMs);
       if (call === this.calls) this.show(view);
+      this.measurements.suggested(view.tookMs);
     } catch (error) {
       this.complain(error instanceof Error ? error.message : String(error));
     }
   }
 
   private show({ text, offers, change }: TypingView): void {
-    if (text !== this.field.context) this.field.replace(text);
     this.strip.show(offers);
+    if (text !== this.field.context) this.field.replace(text);
     this.clear.disabled = !this.field.text;
     this.undo.hidden = !change;
     if (change) this.undo.textContent = change.from ? `Undo “${change.to}”` : "Undo dictation";

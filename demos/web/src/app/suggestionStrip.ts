@@ -25,10 +25,12 @@ export class SuggestionStrip {
     this.offers = offers;
     for (const [place, button] of this.buttons.entries()) {
       const offer = offers[place];
-      button.textContent = offer?.text ?? "";
-      button.disabled = !offer;
       button.dataset.kind = offer?.kind ?? "";
-      button.setAttribute("aria-label", offer ? `Write ${offer.text}` : "No suggestion");
+      const text = offer?.text ?? "";
+      if (button.textContent === text) continue; // nothing to lay out and draw again
+      button.textContent = text;
+      button.disabled = !offer;
+      button.setAttribute("aria-label", offer ? `Write ${text}` : "No suggestion");
     }
   }
 

@@ -79,8 +79,12 @@ export class TextField {
     if (!this.after) this.area.scrollTop = this.area.scrollHeight;
   }
 
-  /** Draw behind the text where what was said may still change. */
+  /** Draw behind the text where what was said may still change; while keys are typed there is nothing to draw. */
   private underline(stable: number): void {
+    if (!this.pending) {
+      if (this.mirror.hasChildNodes()) this.mirror.replaceChildren();
+      return;
+    }
     const sure = document.createTextNode(this.before + this.pending.slice(0, stable));
     const open = document.createElement("span");
     open.textContent = this.pending.slice(stable);
@@ -102,12 +106,11 @@ export class TextField {
     const after = value.slice(selectionStart);
     const was = this.before;
     const samePlace = after === this.after;
-    this.before = before;
-    this.after = after;
-    this.underline(0);
+    [this.before, this.after, this.pending] = [before, after, ""];
     if (samePlace && before.startsWith(was) && isTyped(inputType)) this.edits.typed(before.slice(was.length));
     else if (samePlace && inputType === "deleteContentBackward" && isShorter(before, was)) this.edits.erased();
     else this.edits.reopened(before);
+    this.underline(0); // after the engine was asked: drawing takes its time
   }
 
   private moved(): void {

@@ -91,8 +91,14 @@ export class LocalEngine implements Engine {
   /** Do something in the text field, and keep what was learned by it. */
   private async typed(work: (desk: TypingDesk) => Promise<TypingView>): Promise<TypingView> {
     const view = await work(loaded(this.desk));
-    setTimeout(() => void this.keep()); // after the answer: no suggestion waits for a disk
+    setTimeout(() => void this.rest()); // after the answer: no suggestion waits for a disk
     return view;
+  }
+
+  /** What is done between two keys. */
+  private async rest(): Promise<void> {
+    await loaded(this.desk).prepare();
+    await this.keep();
   }
 
   /** Read the words of earlier visits; damaged ones are left behind. */

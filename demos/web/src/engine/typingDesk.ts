@@ -30,6 +30,11 @@ export class TypingDesk {
     this.change = null;
   }
 
+  /** Work ahead while nobody waits. */
+  prepare(): Promise<void> {
+    return this.session.prepare();
+  }
+
   type(text: string): Promise<TypingView> {
     return this.view(async () => this.committed(await this.session.type(text)));
   }

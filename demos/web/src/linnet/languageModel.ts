@@ -15,7 +15,11 @@ const REMEMBERED_TOKENS = 8;
 /** `LanguageModel.context` reads this many to twice as many of the last tokens of a longer text. */
 const WINDOW_TOKENS = 64;
 const CACHED_CONTEXTS = 16;
-const CACHED_BEGINNINGS = 8;
+/** The last contexts that were read on from, and the ways that are kept of each. */
+const CACHED_BRANCHINGS = 3;
+const CACHED_BRANCHES = 16;
+/** The last scores over a whole lexicon, 0.4 MB each for 100,000 words. */
+const CACHED_SCORES = 3;
 const LIKELY = Math.log(0.5);
 const INPUT = "pieces";
 const OUTPUT = "log_probs";
@@ -38,7 +42,8 @@ export interface Context {
  */
 export class LanguageModel {
   private readonly reached = new Recent<Context>(CACHED_CONTEXTS);
-  private readonly within = new WeakMap<Context, Recent<Context>>();
+  private scored: readonly { readonly context: Context; readonly lexicon: Lexicon; readonly words: Float32Array }[] = [];
+  private branchings: readonly { readonly from: Context; readonly reached: Recent<Context> }[] = [];
 
   private constructor(
     private readonly model: StepModel,
@@ -90,9 +95,22 @@ export class LanguageModel {
     return after;
   }
 
-  /** Return the contexts after each of these tokens: several ways to go on from one context, stepped together. */
+  /**
+   * Return the contexts after each of these tokens: several ways to go on from one context, stepped together.
+   *
+   * Recent answers are kept.
+   */
   async readEach(context: Context, found: readonly string[]): Promise<Context[]> {
-    return this.readAll(found.map(() => context), found);
+    const branches = this.branches(context);
+    const keys = found.map((token) => `${this.pieces.encode(token)}`);
+    const after = keys.map((key) => branches.get(key));
+    const unread = [...found.keys()].filter((i) => after[i] === undefined);
+    if (unread.length === 1) after[unread[0]] = await this.reachWithin(context, this.pieces.encode(found[unread[0]]));
+    else {
+      const read = await this.readAll(unread.map(() => context), unread.map((i) => found[i]));
+      unread.forEach((i, at) => branches.set(keys[i], (after[i] = read[at])));
+    }
+    return after.map((one, i) => ({ ...one!, words: remembered(context, found[i]) }));
   }
 
   /**
@@ -102,7 +120,7 @@ export class LanguageModel {
    */
   async readAll(before: readonly Context[], found: readonly string[]): Promise<Context[]> {
     const pieces = found.map((token) => this.pieces.encode(token));
-    const contexts: Context[] = before.map((one, i) => ({ ...one, words: [...one.words, found[i]].slice(-REMEMBERED_TOKENS) }));
+    const contexts: Context[] = before.map((one, i) => ({ ...one, words: remembered(one, found[i]) }));
     const longest = Math.max(0, ...pieces.map((one) => one.length));
     for (let position = 0; position < longest; position++) {
       const longer = [...found.keys()].filter((i) => pieces[i].length > position);
@@ -136,9 +154,16 @@ export class LanguageModel {
    * Return the natural-log probability of each word of a lexicon to come next, (words,).
    *
    * It is that of the word's first piece and the word's share of all words that begin with this piece (a class-based
-   * model: Brown et al. 1992).
+   * model: Brown et al. 1992). Recent answers are kept: write nothing into them.
    */
   wordScores(context: Context, lexicon: Lexicon): Float32Array {
+    const known = this.scored.find((one) => one.context === context && one.lexicon === lexicon);
+    const words = known?.words ?? this.newWordScores(context, lexicon);
+    if (!known) this.scored = [{ context, lexicon, words }, ...this.scored].slice(0, CACHED_SCORES);
+    return words;
+  }
+
+  private newWordScores(context: Context, lexicon: Lexicon): Float32Array {
     const { firstPiece, share } = lexicon;
     const { pieceScores } = context;
     const scores = new Float32Array(firstPiece.length);
@@ -164,15 +189,30 @@ export class LanguageModel {
 
   /** Return the context after the first pieces of a word: of one that grows, each is read once. */
   private async reachWithin(context: Context, pieces: readonly number[]): Promise<Context> {
-    const kept = this.within.get(context) ?? new Recent<Context>(CACHED_BEGINNINGS);
-    this.within.set(context, kept);
-    const found = kept.get(`${pieces}`);
+    const branches = this.branches(context);
+    const found = branches.get(`${pieces}`);
     if (found) return found;
     const before = pieces.length > 1 ? await this.reachWithin(context, pieces.slice(0, -1)) : context;
     const [after] = await stepped(this.model, [before], pieces.slice(-1));
-    kept.set(`${pieces}`, after);
+    branches.set(`${pieces}`, after);
     return after;
   }
+
+  /** The contexts, by their pieces, that were reached from one; those of the last few are kept. */
+  private branches(from: Context): Recent<Context> {
+    const known = this.branchings.find((one) => one.from === from);
+    const found = known ?? { from, reached: new Recent<Context>(CACHED_BRANCHES) };
+    if (found !== this.branchings[0]) {
+      const others = this.branchings.filter((one) => one !== found);
+      this.branchings = [found, ...others].slice(0, CACHED_BRANCHINGS);
+    }
+    return found.reached;
+  }
+}
+
+/** The last tokens of a context after one more. */
+function remembered({ words }: Context, token: string): string[] {
+  return [...words, token].slice(-REMEMBERED_TOKENS);
 }
 
 /** Go on from each context by one piece; the words stay. */

@@ -10,15 +10,16 @@ const BITS = new Uint32Array(FLOAT.buffer);
  * At most 2 million values; none may be NaN.
  */
 export function descending(values: Float32Array, length: number, least = -Infinity): Int32Array {
-  let count = 0;
-  for (let i = 0; i < length; i++) if (values[i] >= least) count++;
+  const found: number[] = [];
+  for (let i = 0; i < length; i++) if (values[i] >= least) found.push(i);
+  const count = found.length;
   const packed = new Float64Array(count);
-  for (let i = 0, at = 0; at < count; i++) {
-    if (!(values[i] >= least)) continue;
+  for (let at = 0; at < count; at++) {
+    const i = found[at];
     FLOAT[0] = -values[i];
     const bits = BITS[0];
     const rank = bits >= 0x80000000 ? ~bits >>> 0 : bits + 0x80000000; // unsigned, in the order of the floats
-    packed[at++] = rank * (1 << INDEX_BITS) + i;
+    packed[at] = rank * (1 << INDEX_BITS) + i;
   }
   packed.sort();
   const order = new Int32Array(count);
@@ -26,8 +27,8 @@ export function descending(values: Float32Array, length: number, least = -Infini
   return order;
 }
 
-/** Return the `count`-th largest of the values from `first` to before `end`, of which there are at least so many. */
-export function nthLargest(values: Float32Array, count: number, first = 0, end = values.length): number {
+/** Return the `count` largest of the values from `first` to before `end`, smallest first; there are at least so many. */
+export function topValues(values: Float32Array, count: number, first = 0, end = values.length): Float32Array {
   const top = values.slice(first, first + count).sort();
   for (let i = first + count; i < end; i++) {
     const value = values[i];
@@ -36,7 +37,7 @@ export function nthLargest(values: Float32Array, count: number, first = 0, end =
     for (; at + 1 < count && top[at + 1] < value; at++) top[at] = top[at + 1];
     top[at] = value;
   }
-  return top[0];
+  return top;
 }
 
 /** Return the largest of the values from `first` to before `end`; minus infinity of none. */

@@ -1,6 +1,6 @@
 /** Single words and pairs of words that the taps may mean, scored in their context. */
 
-import { descending, largest, nthLargest } from "./sorting";
+import { descending, largest, topValues } from "./sorting";
 import type { Candidate } from "./typingCandidates";
 import type { Evidence } from "./typingEvidence";
 
@@ -106,7 +106,7 @@ function reached(
   });
   if (best < 0) return -Infinity;
   const { low, high, channel } = ranges[best];
-  return fround(channel + fround(weight * nthLargest(scores, count, low, high)));
+  return fround(channel + fround(weight * topValues(scores, count, low, high)[0]));
 }
 
 interface RangeWord {

@@ -102,6 +102,14 @@ export class TypingSession {
   }
 
   /**
+   * Read ahead what a space would lead to, while nobody waits for an answer: it changes nothing, but the next words
+   * are there sooner. It costs a step of the language model where the first suggestion has changed.
+   */
+  async prepare(): Promise<void> {
+    return this.inTurn(() => this.view.prepare(this.current, this.refused));
+  }
+
+  /**
    * Finish the word being typed, or add a next word.
    *
    * @param choice what to write instead of it: a suggestion, its index in `suggestions`, or any text. An automatic

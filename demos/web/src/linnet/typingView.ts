@@ -50,6 +50,13 @@ export class TypingView {
     return distinct([...first, ...(await offers.suggestions(k))], k);
   }
 
+  /** Read what would stand before the next word if a space came now: the language model's step is what takes longest. */
+  async prepare(text: TypedText, refused: RefusedCorrections): Promise<void> {
+    if (text.keys.length === 0) return;
+    const { offers, joined } = await this.ask(text, refused);
+    if (joined === null) await this.finder.prepare(text.settled + offers.onSpace.suggestion.text, offers.place.vocabulary);
+  }
+
   /** The one word that the last two are to be made, since a space slipped into it; mostly null. */
   async joined(text: TypedText, refused: RefusedCorrections): Promise<Suggestion | null> {
     return text.keys.length > 0 ? (await this.ask(text, refused)).joined : null;

@@ -2,7 +2,7 @@ import type { LanguageModel } from "./languageModel";
 import { Offers } from "./offers";
 import { type Place, endOfText, previousWord } from "./place";
 import { MOST_SUGGESTIONS, allowed, distinct, shown } from "./shownWords";
-import { descending, largest, nthLargest } from "./sorting";
+import { descending, topValues } from "./sorting";
 import { SpellingPath } from "./spellingPath";
 import type { Suggestion } from "./suggestion";
 import type { TouchModel } from "./touch";
@@ -35,6 +35,11 @@ export class WordFinder {
     const scores = vocabulary.scores(this.model, context, previous === null ? new Map() : followers(previous));
     const spelled = (word: string) => this.model.spelledScore(context, word);
     return { before, vocabulary, scores, spelled, beginsSentence: beginsSentence(before) };
+  }
+
+  /** Let the language model read a text now, so that `place` needs not wait for it. */
+  async prepare(text: string, { searches: [{ lexicon }] }: Vocabulary): Promise<void> {
+    this.model.wordScores(await this.model.context(endOfText(text)), lexicon);
   }
 
   /** A new cache of the search in a vocabulary. */
@@ -76,7 +81,8 @@ export class WordFinder {
 function likeliest(words: Float32Array, lexicon: number): Reading[] {
   const count = Math.min(MOST_SUGGESTIONS + SPARE, words.length);
   if (count === 0) return [];
-  const least = Math.max(largest(words) - NEXT_WORD_WIDTH, nthLargest(words, count));
+  const top = topValues(words, count);
+  const least = Math.max(top[count - 1] - NEXT_WORD_WIDTH, top[0]);
   const best = descending(words, words.length, Math.fround(least));
   return Array.from(best.subarray(0, count), (word) => {
     const [score, found] = [words[word], { lexicon, words: [word], channel: 0, completes: true, literal: false }];
