@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import * as blending from "../src/linnet/blending";
 import { Bundle } from "../src/linnet/bundle";
@@ -8,6 +8,7 @@ import { Keyboard } from "../src/linnet/keyboard";
 import { Language } from "../src/linnet/language";
 import { HALF_LIFE_S } from "../src/linnet/personalDecay";
 import { PersonalDictionary } from "../src/linnet/personalDictionary";
+import { StepModel } from "../src/linnet/stepModel";
 import type { Commit, Suggestion } from "../src/linnet/suggestion";
 import { TouchModel } from "../src/linnet/touch";
 import type { Tap } from "../src/linnet/typedText";
@@ -91,11 +92,13 @@ async function commitsOf(session: TypingSession, [method, ...given]: Step["call"
   }
 }
 
-async function follow(session: TypingSession, steps: readonly Step[]): Promise<void> {
+/** Do the steps and compare what is answered; `between` is done after each. */
+async function follow(session: TypingSession, steps: readonly Step[], between = async () => {}): Promise<void> {
   for (const step of steps) {
     const commits = (await commitsOf(session, step.call)).map((one) => [one.text, one.correctedFrom]);
     const suggestions = shown(await session.suggestions(3));
     expectSame({ call: step.call, commits, text: session.text, suggestions }, step);
+    await between();
   }
 }
 
@@ -108,6 +111,14 @@ async function answer(keyboard: Keyboard, [name, ...given]: Asked["call"]): Prom
 describe("as Python does", () => {
   it.each(sessions)("types after '$context'", async ({ context, steps }) => {
     await follow(new Keyboard(language, dictionary()).session(false, context), steps);
+  });
+
+  it("answers the same when it reads ahead", async () => {
+    const keyboard = new Keyboard(language, dictionary());
+    for (const { context, steps } of sessions) {
+      const session = keyboard.session(false, context);
+      await follow(session, steps, () => session.prepare());
+    }
   });
 
   it("learns from what is typed", async () => {
@@ -165,6 +176,23 @@ describe("a typing session", () => {
     await session.backspace();
     await session.backspace();
     expect(await session.suggestions(16)).toEqual(before);
+  });
+
+  it("has read ahead when a space comes, whatever is learned by it", async () => {
+    const session = new Keyboard(language, new PersonalDictionary()).session(true, "meet me ");
+    const stepped = vi.spyOn(StepModel.prototype, "step");
+    for (const key of "tomorow") {
+      await session.type(key);
+      await session.suggestions(3);
+      await session.prepare();
+    }
+    const before = stepped.mock.calls.length;
+    await session.type(" ");
+    expect((await session.suggestions(3)).map(({ kind }) => kind)).toEqual(["next_word", "next_word", "next_word"]);
+    expect(session.text).toBe("meet me tomorrow ");
+    expect(before).toBeGreaterThan(0);
+    expect(stepped.mock.calls.length).toBe(before);
+    stepped.mockRestore();
   });
 
   it("answers calls in their order, whether or not they were waited for", async () => {

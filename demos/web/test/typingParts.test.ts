@@ -19,7 +19,8 @@ it("sorts indices by value, and equals by index", () => {
 
 it("finds the largest values", () => {
   const values = Float32Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000);
-  expect([1, 2, 16, 1000].map((count) => topValues(values, count))).toEqual([999, 998, 984, 0]);
+  expect([1, 2, 16, 1000].map((count) => topValues(values, count)[0])).toEqual([999, 998, 984, 0]);
+  expect([...topValues(values, 4)]).toEqual([996, 997, 998, 999]);
   expect([largest(values), largest(values, 0, 1), largest(values, 5, 5)]).toEqual([999, 0, -Infinity]);
 });
 

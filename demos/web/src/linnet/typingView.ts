@@ -13,6 +13,9 @@ import type { WordFinder } from "./wordFinder";
 /** Places that are kept: that of the word being typed and that of the word before. */
 const PLACES = 2;
 
+/** Read in two pieces, the beginning of a word and the letter, as most letters are that are no words. */
+const LONE_LETTER = "y";
+
 /** What was answered for a text. */
 interface Answer {
   readonly text: TypedText;
@@ -50,9 +53,16 @@ export class TypingView {
     return distinct([...first, ...(await offers.suggestions(k))], k);
   }
 
-  /** Read what would stand before the next word if a space came now: the language model's step is what takes longest. */
+  /**
+   * Read what the next key will most probably ask of the language model, whose steps are what takes longest.
+   *
+   * Within a word that is what stands there after a space; before one, how a word is spelled that begins with a letter.
+   */
   async prepare(text: TypedText, refused: RefusedCorrections): Promise<void> {
-    if (text.keys.length === 0) return;
+    if (text.keys.length === 0) {
+      await (await this.place(text.settled, this.memory.vocabulary())).spelled(LONE_LETTER);
+      return;
+    }
     const { offers, joined } = await this.ask(text, refused);
     if (joined === null) await this.finder.prepare(text.settled + offers.onSpace.suggestion.text, offers.place.vocabulary);
   }
