@@ -73,7 +73,7 @@ def used(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
         "e2e/run.mjs",
         *(part for key, value in options.items() for part in (f"--{key}", value)),
     ]
-    run = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=600)
+    run = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=1800)
     print(run.stdout, run.stderr)
     found: dict[str, Any] = json.loads((folder / "found.json").read_text())
     return found
@@ -93,9 +93,21 @@ def test_the_page_is_small(used: dict[str, Any]) -> None:
 
 
 def test_dictation_in_the_page_takes_a_fraction_of_real_time(used: dict[str, Any]) -> None:
-    """Processor time, drawing of the page included: it does not depend on what else this machine does."""
+    """Processor time of the worker, so that waiting for other programs does not count.
+
+    "slowness" is how much longer, on this machine and beside whatever it does, the same thread takes for work that
+    never changes: at least 1, so where the numbers of README were measured the limit is the one that is written here.
+    """
     clip_s = soundfile.info(REPOSITORY / "demos" / "clip.opus").duration
-    assert used["measured"]["dictationProcessorS"] <= 0.3 * clip_s
+    took = used["measured"]["dictationProcessor"]
+    assert took["seconds"] <= 0.3 * clip_s * took["slowness"]
+
+
+def test_suggestions_come_at_once(used: dict[str, Any]) -> None:
+    """Processor time as above, what is read ahead for the next key included; the clock's is printed."""
+    took = used["measured"]["suggestions"]
+    assert took["processor"]["count"] > 200
+    assert took["processor"]["p95Ms"] <= 10 * took["slowness"]
 
 
 def test_the_build_has_what_the_page_needs_and_no_more(built: Path) -> None:

@@ -1,7 +1,7 @@
 /** What cannot be done is said, and the rest goes on working. */
 
 import assert from "node:assert/strict";
-import { offered, said, until } from "./page.mjs";
+import { offered, ready, said, until } from "./page.mjs";
 
 /** No microphone in this machine. */
 export async function noMicrophone({ page }, screenshot) {
@@ -32,7 +32,7 @@ export async function noCapture(browser, url) {
   const page = await context.newPage();
   await page.addInitScript(() => Object.defineProperty(navigator, "mediaDevices", { value: undefined }));
   await page.goto(url);
-  await page.waitForSelector("body[data-ready]", { timeout: 60_000 });
+  await ready(page);
   assert.match(await said(page, "notice"), /no microphone/);
   assert.equal(await page.isDisabled("#microphone"), true);
   await page.keyboard.type("see you tomor");

@@ -30,14 +30,14 @@ export async function open(browser, url, options = {}) {
   return { context, page, problems, requests, loadMs };
 }
 
-export const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 60_000 });
+export const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 120_000 });
 export const text = (page) => page.inputValue("#text");
 export const said = (page, id) => page.textContent(`#${id}`);
 export const offers = (page) => page.$$eval("#strip button", (all) => all.map((one) => one.textContent));
 export const words = (page) => page.$$eval("#words li span", (all) => all.map((one) => one.textContent));
 
-/** Wait until `found()` is true, and return it; the last value is in the error. */
-export async function until(found, what, timeoutMs = 15_000) {
+/** Wait until `found()` is true, and return it. Nothing is measured by it: it waits as long as a busy machine needs. */
+export async function until(found, what, timeoutMs = 60_000) {
   const endMs = performance.now() + timeoutMs;
   for (;;) {
     const value = await found();
@@ -54,6 +54,8 @@ export const offered = (page, wanted) =>
 export const reads = (page, wanted) => until(async () => (await text(page)) === wanted, `the text "${wanted}"`);
 /** Begin with an empty box. */
 export async function fresh(page) {
+  const isAnswered = async () => (await text(page)) === "" || page.isEnabled("#clear");
+  await until(isAnswered, "a box that can be emptied");
   if (await page.isEnabled("#clear")) await page.click("#clear");
   await reads(page, "");
   await page.focus("#text");

@@ -15,6 +15,34 @@ export async function workerClock(browser) {
   return () => workers.reduce((sum, thread) => sum + ns(thread), 0) / 1e6;
 }
 
+/** Processor milliseconds of `reference` where this page's times were measured: a quiet x86-64 core of 2024. */
+const REFERENCE_MS = 7.2;
+
+/**
+ * Processor milliseconds, in the worker itself, of work that never changes: 8 million products of floats.
+ *
+ * Taken between other measurements it tells how fast the machine is at that moment: caches and cores are shared.
+ */
+export async function reference({ page }, workerMs) {
+  const [worker] = page.workers();
+  const beforeMs = workerMs();
+  await worker.evaluate(multiply);
+  return workerMs() - beforeMs;
+}
+
+/** How much slower than there the machine is, at least 1, by some times of `reference`. */
+export function slowness(times) {
+  return Math.max(1, percentiles(times).p50Ms / REFERENCE_MS);
+}
+
+/** Runs in the worker. */
+function multiply() {
+  const values = new Float32Array(1 << 16).fill(0.5);
+  let sum = 0;
+  for (let round = 0; round < 128; round++) for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
+  return sum;
+}
+
 /** The times below which half and 95 % of them are. */
 export function percentiles(times) {
   const sorted = times.toSorted((a, b) => a - b);
