@@ -6,6 +6,9 @@ import { type Models, loadModels, totalBytes } from "./models";
 import { PersonalStore } from "./personalStore";
 import { TypingDesk } from "./typingDesk";
 
+/** So long after an answer the page has drawn it, and nobody types that fast: there is time for other work. */
+const REST_AFTER_MS = 12;
+
 /** The engine itself, in whatever thread it is made. */
 export class LocalEngine implements Engine {
   private readonly personal = new PersonalDictionary();
@@ -14,6 +17,7 @@ export class LocalEngine implements Engine {
   private desk: TypingDesk | null = null;
   private listening: Listening | null = null;
   private keptRevision = 0;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   /** `tell`: is given events. */
   constructor(private readonly tell: (event: EngineEvent) => void) {}
@@ -91,11 +95,12 @@ export class LocalEngine implements Engine {
   /** Do something in the text field, and keep what was learned by it. */
   private async typed(work: (desk: TypingDesk) => Promise<TypingView>): Promise<TypingView> {
     const view = await work(loaded(this.desk));
-    setTimeout(() => void this.rest()); // after the answer: no suggestion waits for a disk
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => void this.rest(), REST_AFTER_MS);
     return view;
   }
 
-  /** What is done between two keys. */
+  /** What is done between two keys: no suggestion waits for a disk. */
   private async rest(): Promise<void> {
     await loaded(this.desk).prepare();
     await this.keep();
