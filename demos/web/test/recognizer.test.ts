@@ -171,6 +171,24 @@ it("hears the same words at another rate", async () => {
   expect(stream.acceptedS).toBeCloseTo(clip.length / heard.sample_rate_hz);
 });
 
+it("needs 0.3 s of speech for its first words, computing not included", async () => {
+  const rateHz = 16_000;
+  const block = rateHz / 100;
+  const stream = await recognizer.stream();
+  let [loud, beganS] = [0, 0];
+  for (let at = 0; at < clip.length; at += block) {
+    const samples = clip.subarray(at, at + block);
+    loud = samples.some((sample) => Math.abs(sample) > 0.05) ? loud + 1 : 0; // as e2e/dictation.mjs finds speech
+    if (!beganS && loud === 6) beganS = at / rateHz - 0.05;
+    const events = await stream.accept(samples);
+    if (events.length === 0) continue;
+    expect(beganS).toBeGreaterThan(0);
+    expect(stream.acceptedS - beganS).toBeLessThanOrEqual(0.3);
+    return;
+  }
+  expect.fail("expected words");
+});
+
 it("hears nothing in silence", async () => {
   const stream = await recognizer.stream();
   expect(await listened(stream, new Float32Array(4 * 16_000), 16_000)).toEqual([]);
