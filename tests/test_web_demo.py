@@ -95,8 +95,8 @@ def test_the_page_is_small(used: dict[str, Any]) -> None:
 def test_dictation_in_the_page_takes_a_fraction_of_real_time(used: dict[str, Any]) -> None:
     """Processor time of the worker, so that waiting for other programs does not count.
 
-    "slowness" is how much longer, on this machine and beside whatever it does, the same thread takes for work that
-    never changes: at least 1, so where the numbers of README were measured the limit is the one that is written here.
+    "slowness" is how much longer, on this machine and beside whatever it does, the same thread takes for
+    work that never changes. It is at least 1: where README's numbers were measured, the limit is as written.
     """
     clip_s = soundfile.info(REPOSITORY / "demos" / "clip.opus").duration
     took = used["measured"]["dictationProcessor"]
