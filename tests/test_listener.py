@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,8 +32,10 @@ class Deaf:
     def initial(self) -> State:
         return State({})
 
-    def step(self, chunk: Samples, state: State) -> tuple[list[Frame], State]:  # noqa: ARG002
-        return [{}] * FRAMES, state
+    def step_each(
+        self, chunks: Sequence[Samples], states: Sequence[State]
+    ) -> list[tuple[list[Frame], State]]:
+        return [([{}] * FRAMES, state) for _, state in zip(chunks, states, strict=True)]
 
 
 @dataclass(frozen=True)

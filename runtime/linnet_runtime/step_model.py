@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
@@ -79,6 +80,12 @@ class StepModel:
         """The layout of this model's state."""
         return self._spec
 
+    @property
+    def takes_any_batch(self) -> bool:
+        """Whether one call may step several streams. Graphs of dynamic int8 are made for one: they take their
+        scales over a whole call, so that the others in it would change what comes out."""
+        return not any(isinstance(node.shape[0], int) for node in self._inputs.values())
+
     def initial(self, batch: int = 1) -> State:
         """Return the state of `batch` streams that have heard nothing."""
         return self._spec.initial(batch)
@@ -99,6 +106,20 @@ class StepModel:
         outputs = dict(zip(self._outputs, values, strict=False))
         carried = values[len(self._outputs) :]
         return outputs, State({t.name: value for t, value in zip(self._states, carried, strict=True)})
+
+    def step_each(
+        self, inputs: Sequence[Mapping[str, NDArray[Any]]], states: Sequence[State]
+    ) -> list[tuple[dict[str, NDArray[Any]], State]]:
+        """Run one step of several streams, a batch of 1 each, in one call: weights are read once for all.
+
+        Arguments and errors are those of `step`.
+        """
+        together = {name: np.concatenate([one[name] for one in inputs]) for name in self._inputs}
+        outputs, state = self.step(together, self._spec.stack(states))
+        return [
+            ({name: values[i : i + 1].copy() for name, values in outputs.items()}, after)
+            for i, after in enumerate(self._spec.split(state))
+        ]
 
     def _check_inputs(self, inputs: Mapping[str, NDArray[Any]], batch: int) -> None:
         """Compare names, dtypes, fixed dimensions and batch with the graph's."""

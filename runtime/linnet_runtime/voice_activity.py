@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,5 +56,12 @@ class VoiceActivity:
 
         Raises `AudioFormatError` and `StateError` as `StepModel.step` does.
         """
-        outputs, state = self.model.step({"audio": chunk[np.newaxis]}, state)
-        return np.exp(outputs[OUTPUT][0, :, _SPEECH]), state
+        (stepped,) = self.step_each([chunk], [state])
+        return stepped
+
+    def step_each(
+        self, chunks: Sequence[NDArray[np.float32]], states: Sequence[State]
+    ) -> list[tuple[NDArray[np.float32], State]]:
+        """Hear a chunk of each of several streams in one call, see `step`."""
+        stepped = self.model.step_each([{"audio": chunk[np.newaxis]} for chunk in chunks], states)
+        return [(np.exp(outputs[OUTPUT][0, :, _SPEECH]), state) for outputs, state in stepped]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,16 +61,30 @@ class Acoustics:
         """Hear one chunk.
 
         Args:
-            chunk: ``(chunk_samples,)`` at the model's rate, in [-1, 1]; always alone, never in a batch,
-                because int8 results depend on both.
+            chunk: ``(chunk_samples,)`` at the model's rate, in [-1, 1].
             state: what the previous call returned.
 
         Returns:
             ``chunk_samples / frame_hop_samples`` frames, and the new state.
         """
-        outputs, state = self.model.step({"audio": chunk[np.newaxis]}, state)
-        frames = len(next(iter(outputs.values()))[0])
-        return [{name: rows[0, index] for name, rows in outputs.items()} for index in range(frames)], state
+        (stepped,) = self.step_each([chunk], [state])
+        return stepped
+
+    def step_each(
+        self, chunks: Sequence[NDArray[np.float32]], states: Sequence[State]
+    ) -> list[tuple[list[Frame], State]]:
+        """Hear a chunk of each of several streams in one call, see :meth:`step`.
+
+        Where the graph takes but one at a time, more of them raise AudioFormatError.
+        """
+        stepped = self.model.step_each([{"audio": chunk[np.newaxis]} for chunk in chunks], states)
+        return [(_frames(outputs), state) for outputs, state in stepped]
+
+
+def _frames(outputs: Mapping[str, NDArray[np.float32]]) -> list[Frame]:
+    """Outputs ``(1, frames, units)`` frame by frame."""
+    count = len(next(iter(outputs.values()))[0])
+    return [{name: rows[0, index] for name, rows in outputs.items()} for index in range(count)]
 
 
 def _refuse_other_kinds(manifest: Manifest, directory: Path) -> None:

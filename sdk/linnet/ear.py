@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from linnet.acoustics import Acoustics
 from linnet.decoder import Frame
 from linnet_runtime import state_bytes
+from linnet_runtime.batcher import Batcher, Batching
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import BundleError, StateError
 from linnet_runtime.manifest import AudioSettings
@@ -34,6 +36,26 @@ class EarState:
     gate: GateState
 
 
+@dataclass(frozen=True, eq=False)
+class _Sound:
+    """One chunk of one stream, ``(chunk_samples,)``, and the states of the graphs before it."""
+
+    chunk: NDArray[np.float32]
+    acoustics: State
+    voice: State | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Heard:
+    """What the graphs make of it, and their states after it."""
+
+    frames: list[Frame]
+    speech: NDArray[np.float32] | None
+    """Probability that someone speaks, ``(frames,)``; None where nobody listens for that."""
+    acoustics: State
+    voice: State | None
+
+
 @dataclass(frozen=True)
 class HeardFrame:
     """What comes of one frame of sound."""
@@ -49,8 +71,19 @@ class HeardFrame:
 class Ear:
     """Loaded acoustic and voice-activity bundles. It never changes: all streams share it."""
 
-    def __init__(self, acoustics: Acoustics, voice: VoiceActivity | None) -> None:
-        """Without ``voice`` everything is taken for speech. Raises BundleError when the chunks differ."""
+    def __init__(
+        self, acoustics: Acoustics, voice: VoiceActivity | None, batching: Batching | None = None
+    ) -> None:
+        """Put two graphs side by side.
+
+        Args:
+            acoustics: phones and letters.
+            voice: whether someone speaks; without it everything is taken for speech.
+            batching: how streams share calls; without it each chunk is heard alone.
+
+        Raises:
+            BundleError: the graphs take chunks of different lengths, or cannot take several streams at once.
+        """
         if voice is not None and _steps(voice.audio) != _steps(acoustics.audio):
             raise BundleError(
                 f"expected a voice-activity bundle for {_steps(acoustics.audio)} (rate, hop, chunk), got one "
@@ -59,6 +92,7 @@ class Ear:
         self.acoustics = acoustics
         self._voice = voice
         self._gate = SpeechGate()
+        self._hear: Callable[[_Sound], _Heard] = self._alone if batching is None else self._together(batching)
         graphs = acoustics.graph_sha256 + (voice.graph_sha256 if voice else "")
         self.identity = hashlib.sha256(f"{graphs} {self._gate}".encode()).hexdigest()
         """Hexadecimal SHA-256 of all that its states depend on."""
@@ -73,6 +107,10 @@ class Ear:
         opened = Bundle.open(Path(voice) if voice is not None else DEFAULT_VOICE)
         return cls(acoustics, VoiceActivity.load(opened, precision))
 
+    def batched(self, batching: Batching) -> Ear:
+        """The same ear, whose streams share calls: what they hear is the same. Raises BundleError."""
+        return Ear(self.acoustics, self._voice, batching)
+
     def initial(self) -> EarState:
         """The state of a stream that has heard nothing."""
         voice = self._voice.initial() if self._voice else None
@@ -80,18 +118,17 @@ class Ear:
 
     def step(self, chunk: NDArray[np.float32], state: EarState) -> tuple[list[HeardFrame], EarState]:
         """Hear one chunk, see :meth:`Acoustics.step`; returns one or more for each frame of it."""
-        frames, acoustics = self.acoustics.step(chunk, state.acoustics)
-        if self._voice is None or state.voice is None:
-            return [HeardFrame(frame, held=0) for frame in frames], replace(state, acoustics=acoustics)
-        speech, voice = self._voice.step(chunk, state.voice)
+        now = self._hear(_Sound(chunk, state.acoustics, state.voice))
         heard: list[HeardFrame] = []
         gate = state.gate
-        for probability, frame in zip(speech.tolist(), frames, strict=True):
+        if now.speech is None:
+            return [HeardFrame(frame, held=0) for frame in now.frames], EarState(now.acoustics, None, gate)
+        for probability, frame in zip(now.speech.tolist(), now.frames, strict=True):
             ready, gate = self._gate.step(probability, frame, gate)
             quiet = self._gate.quiet(gate)
             heard += [HeardFrame(one, 0, quiet) for one in ready[:-1]]
             heard.append(HeardFrame(ready[-1] if ready else None, self._gate.held(gate), quiet))
-        return heard, EarState(acoustics, voice, gate)
+        return heard, EarState(now.acoustics, now.voice, gate)
 
     def finish(self, state: EarState) -> tuple[Frame, ...]:
         """The frames that still wait at the end of the recording."""
@@ -116,6 +153,34 @@ class Ear:
             self._voice.model.spec.from_bytes(parts["voice"]) if self._voice else None,
             self._gate.from_bytes(parts["gate"]),
         )
+
+    def _together(self, batching: Batching) -> Batcher[_Sound, _Heard]:
+        """What hears the chunks of several streams in one call of each graph."""
+        models = [self.acoustics.model, *([self._voice.model] if self._voice else [])]
+        if not all(model.takes_any_batch for model in models):
+            raise BundleError(
+                "expected graphs that take several streams in one call, got one that takes one, as those of "
+                'int8 do: others would change its results; load with precision="weight_only" or "float32"'
+            )
+        return Batcher(self._hear_each, batching)
+
+    def _alone(self, sound: _Sound) -> _Heard:
+        """Hear one chunk."""
+        (heard,) = self._hear_each([sound])
+        return heard
+
+    def _hear_each(self, sounds: Sequence[_Sound]) -> list[_Heard]:
+        """Hear a chunk of each of several streams."""
+        chunks = [sound.chunk for sound in sounds]
+        heard = self.acoustics.step_each(chunks, [sound.acoustics for sound in sounds])
+        voices = [sound.voice for sound in sounds if sound.voice is not None]
+        if self._voice is None:
+            return [_Heard(frames, None, acoustics, None) for frames, acoustics in heard]
+        spoken = self._voice.step_each(chunks, voices)
+        return [
+            _Heard(frames, speech, acoustics, voice)
+            for (frames, acoustics), (speech, voice) in zip(heard, spoken, strict=True)
+        ]
 
 
 def _steps(audio: AudioSettings) -> tuple[int, int, int]:

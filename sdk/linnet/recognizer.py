@@ -21,6 +21,7 @@ from linnet.snapshot import StreamSnapshot
 from linnet.stream import SpeechStream
 from linnet.stream_options import DEFAULT_BOOST, StreamOptions, checked_phrases, suggested_words
 from linnet.transcript import Transcript
+from linnet_runtime.batcher import Batching
 from linnet_runtime.endpoint import EndpointRules
 from linnet_runtime.errors import BundleError
 from linnet_runtime.grammar import Grammar
@@ -61,7 +62,7 @@ class Recognizer:
 
         Args:
             bundle: directory of an acoustic bundle; None for the English one that comes with Linnet.
-            precision: which graphs, "int8" or, where the bundles have it, "float32".
+            precision: which graphs, "int8" or, where the bundles have them, "weight_only" or "float32".
             language: the words, as the directory of a language bundle or loaded already, to share it with a
                 keyboard; None for the English one.
             pronunciation: directory of the bundle that says how they sound; None for the English one.
@@ -92,6 +93,25 @@ class Recognizer:
         """
         acoustics = Acoustics.load(bundle, precision)
         return cls(Ear(acoustics, None), Letters(acoustics.manifest.tokens["letters"]), endpoint)
+
+    def batched(self, latency_ms: float = 20.0, most_streams: int = 32) -> Recognizer:
+        """Return the same recognizer for many streams, each in a thread: their chunks share graph calls.
+
+        Whatever a stream gives is what it gives alone, and snapshots go from one to the other. A call reads
+        the models' weights once for all that are in it.
+
+        Args:
+            latency_ms: no chunk is held back longer than this for those of other streams to join it, 0 to
+                1,000. It waits only as long as other threads that were heard in the last second may come.
+            most_streams: so many chunks share one call; the first to come go first.
+
+        Raises:
+            BundleError: the graphs cannot be shared, as those of "int8": their results would depend on the
+                other streams. Load with ``precision="weight_only"`` or ``"float32"``.
+            InputError: a latency or a number out of range.
+        """
+        ear = self._ear.batched(Batching(latency_ms / 1000, most_streams))
+        return Recognizer(ear, self._decoders, self._endpoint)
 
     @property
     def manifest(self) -> Manifest:
