@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +66,21 @@ class SpeechBeam:
 
     __hash__ = None  # type: ignore[assignment]
 
+    @cached_property
+    def sounded(self) -> NDArray[np.float64]:
+        """(H,) natural-log probability of all ways to have heard each hypothesis."""
+        sounded: NDArray[np.float64] = np.logaddexp(self.blank, self.nonblank)
+        return sounded
+
+    @cached_property
     def worth(self) -> NDArray[np.float64]:
-        """Return the score of each history, (len(histories),)."""
+        """(len(histories),) the score of each history."""
         return np.array([history.score for history in self.histories])
 
+    @cached_property
     def totals(self) -> NDArray[np.float64]:
-        """Return the score (H,) of each hypothesis: its sounds and its finished words."""
-        totals: NDArray[np.float64] = np.logaddexp(self.blank, self.nonblank) + self.worth()[self.history]
-        return totals
+        """(H,) the score of each hypothesis: its sounds and its finished words."""
+        return self.sounded + self.worth[self.history]
 
     def agreed(self) -> int:
         """Return how many words all hypotheses begin with."""

@@ -124,7 +124,7 @@ def _check(beam: SpeechBeam, words: SpokenWords) -> None:
         and len(beam.letters) in (0, len(beam.phones))
         and len(beam.trunk) in (0, len(beam.phones))
         and beam.first_frame >= 0
-        and not np.isnan([*beam.blank, *beam.nonblank, *beam.worth()]).any()
+        and not np.isnan([*beam.blank, *beam.nonblank, *beam.worth]).any()
     )
     if not good:
         raise StateError("expected a beam of this search, got indices out of range; take a new snapshot")

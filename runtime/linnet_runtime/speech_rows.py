@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_NODE_BITS = 32
 _Index = NDArray[np.intp] | NDArray[np.int64] | NDArray[np.bool_]
 
 
@@ -30,7 +31,8 @@ class Rows:
 
     def take(self, index: _Index) -> Rows:
         """Return some of the rows."""
-        return Rows(*(getattr(self, field.name)[index] for field in fields(self)))
+        which = np.flatnonzero(index) if index.dtype == np.bool_ else index
+        return Rows(*(column.take(which) for column in self._columns()))
 
     def best(self) -> float:
         """Return the largest prospect, minus infinity when there are no rows."""
@@ -39,33 +41,53 @@ class Rows:
     @staticmethod
     def joined(parts: Sequence[Rows]) -> Rows:
         """Return the rows of all parts in one."""
-        return Rows(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Rows)))
+        columns = zip(*(part._columns() for part in parts), strict=True)
+        return Rows(*map(np.concatenate, columns))
 
     def merged(self) -> Rows:
         """Return one row for each history and node: probabilities add up, the rest is of the best row."""
-        rows, first = self._grouped(self.history)
-        if len(first) == len(rows):
-            return rows
-        blank, nonblank = (
-            np.logaddexp.reduceat(rows.blank, first),
-            np.logaddexp.reduceat(rows.nonblank, first),
-        )
-        return replace(rows.take(first), blank=blank, nonblank=nonblank)
+        order, first = self._grouped(self.history)
+        if len(first) == len(order):
+            return self.take(order)
+        add = np.logaddexp.reduceat
+        blank, nonblank = add(self.blank.take(order), first), add(self.nonblank.take(order), first)
+        return replace(self.take(order[first]), blank=blank, nonblank=nonblank)
 
     def best_of_each(self, kind: NDArray[np.intp]) -> Rows:
         """Return the best row for each kind of history and node; `kind` is one number for each history."""
-        rows, first = self._grouped(kind[self.history])
-        return rows.take(first)
+        order, first = self._grouped(kind[self.history])
+        return self.take(order[first])
 
-    def _grouped(self, group: NDArray[np.integer[Any]]) -> tuple[Rows, NDArray[np.intp]]:
-        """Return the rows sorted by group and node, the best first, and where each group and node begins."""
-        order = np.lexsort((-self.prospect, self.node, group))
-        rows, group = self.take(order), group[order]
-        new = (group[1:] != group[:-1]) | (rows.node[1:] != rows.node[:-1])
-        return rows, np.flatnonzero(np.concatenate([[True], new]))
+    def _grouped(self, group: NDArray[np.integer[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the order by group and node, the best first, and where each group and node begins in it.
+
+        One sort of one number is several times as fast as a sort by three keys, which only the few rows need
+        that are not alone in their group and node.
+        """
+        key = group.astype(np.int64) << _NODE_BITS | self.node
+        order = key.argsort()
+        key = key.take(order)
+        new = np.ones(len(key) + 1, np.bool_)  # whether another group begins here, or ends before
+        np.not_equal(key[1:], key[:-1], out=new[1:-1])
+        shared = np.flatnonzero(~(new[1:] & new[:-1]))
+        which = order[shared]
+        order[shared] = which[np.lexsort((which, -self.prospect[which], key[shared]))]
+        return order, np.flatnonzero(new[:-1])
 
     def largest(self, count: int) -> Rows:
         """Return the `count` rows with the largest prospects, in their order."""
         if len(self) <= count:
             return self
         return self.take(np.sort(np.argpartition(-self.prospect, count)[:count]))
+
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        """All columns, in their order."""
+        return (
+            self.history,
+            self.node,
+            self.blank,
+            self.nonblank,
+            self.began,
+            self.heard,
+            self.prospect,
+        )

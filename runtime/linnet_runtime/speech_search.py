@@ -100,17 +100,22 @@ class SpeechSearch:
         """
         sound = self._weighted(phones)
         live = sound >= self.weights.unit_floor
-        total, worth = np.logaddexp(beam.blank, beam.nonblank), beam.worth()
-        parts = [self._staying(beam, sound, total, worth), self._going_on(beam, sound, total, worth, live)]
-        histories = beam.histories
+        parts, histories = [self._staying(beam, sound)], beam.histories
+        best = parts[0].best()
+        parts.append(self._going_on(beam, sound, live, best - self.weights.beam_width))
+        best = max(best, parts[1].best())
         if live[BOUNDARY]:
-            least = max(part.best() for part in parts) - self.weights.beam_width
-            ended, histories = self._ended(beam, total + sound[BOUNDARY], worth, least)
+            ended, histories = self._ended(
+                beam, beam.sounded + sound[BOUNDARY], best - self.weights.beam_width
+            )
             parts.append(ended)
-        least = max(part.best() for part in parts) - self.weights.beam_width
-        rows = Rows.joined([part.take(part.prospect >= least) for part in parts]).merged()
-        rows = rows.best_of_each(self._kinds(histories)).largest(self.weights.hypotheses)
-        return beam.next(rows, histories, phones, letters, trunk)
+            best = max(best, ended.best())
+        rows = Rows.joined(parts)
+        rows = rows.take(rows.prospect >= best - self.weights.beam_width).merged()
+        kinds = self._kinds(histories)
+        if kinds[-1] + 1 < len(kinds):  # else each history is of its own kind
+            rows = rows.best_of_each(kinds)
+        return beam.next(rows.largest(self.weights.hypotheses), histories, phones, letters, trunk)
 
     def partial(self, beam: SpeechBeam) -> SpokenPartial:
         """Return the most probable words so far; some that all hypotheses begin with will not change."""
@@ -163,8 +168,8 @@ class SpeechSearch:
 
         Where all are inside a word, this word is left out.
         """
-        total, worth = np.logaddexp(beam.blank, beam.nonblank), beam.worth()
-        ended, histories = self._ended(beam, total, worth, -np.inf)
+        total, worth = beam.sounded, beam.worth
+        ended, histories = self._ended(beam, total, -np.inf)
         paused = beam.node == ROOT
         if not len(ended) and not paused.any():
             return list(zip(histories, worth.tolist(), strict=True))
@@ -222,38 +227,47 @@ class SpeechSearch:
 
     def _best(self, beam: SpeechBeam) -> int:
         """Return the row of the most probable hypothesis."""
-        return int(np.argmax(beam.totals() + self._ahead[beam.node]))
+        return int(np.argmax(beam.totals + self._ahead[beam.node]))
 
-    def _staying(self, beam: SpeechBeam, sound: _Floats, total: _Floats, worth: _Floats) -> Rows:
+    def _staying(self, beam: SpeechBeam, sound: _Floats) -> Rows:
         """Return the hypotheses by which this frame adds nothing: a blank, or the same unit again.
 
         Any number of boundaries, with blanks or without, is one; before the first word there may be one too.
         """
-        root = beam.node == ROOT
+        root, total = beam.node == ROOT, beam.sounded
         blank = total + sound[_BLANK]
         nonblank = np.where(root, total, beam.nonblank) + sound[self.words.label[beam.node]]
-        prospect = np.logaddexp(blank, nonblank) + worth[beam.history] + self._ahead[beam.node]
+        prospect = np.logaddexp(blank, nonblank) + beam.worth[beam.history] + self._ahead[beam.node]
         heard = np.where(~root & (nonblank > blank), np.int32(beam.next_frame), beam.heard)
         return Rows(beam.history, beam.node, blank, nonblank, beam.began, heard, prospect)
 
-    def _going_on(
-        self, beam: SpeechBeam, sound: _Floats, total: _Floats, worth: _Floats, live: NDArray[np.bool_]
-    ) -> Rows:
-        """Return the hypotheses by which this frame has the next phone of a word."""
-        row, child = self.words.expand(beam.node)
-        likely = live[self.words.label[child]]
-        row, child = row[likely], child[likely]
-        label = self.words.label[child]
-        same = label == self.words.label[beam.node][row]  # the same phone again needs a blank between
-        nonblank = np.where(same, beam.blank[row], total[row]) + sound[label]
-        history, began = beam.history[row], beam.began[row]
+    def _going_on(self, beam: SpeechBeam, sound: _Floats, live: NDArray[np.bool_], least: float) -> Rows:
+        """Return the hypotheses by which this frame has the next phone of a word, if they promise so much.
+
+        No child of a node looks further ahead than the node, and none sounds better than the best unit.
+        """
+        total, worth = beam.sounded, beam.worth[beam.history]
+        most = np.max(sound[_BLANK + 1 :][live[_BLANK + 1 :]], initial=-np.inf)
+        near = np.flatnonzero(total + most + worth + self._ahead[beam.node] >= least)
+        of_near, child = self.words.expand(beam.node.take(near))
+        label = self.words.label.take(child)
+        likely = np.flatnonzero(live.take(label))
+        row, child, label = near.take(of_near.take(likely)), child.take(likely), label.take(likely)
+        same = label == self.words.label[beam.node].take(row)  # the same phone again needs a blank between
+        nonblank = np.where(same, beam.blank.take(row), total.take(row)) + sound.take(label)
+        prospect = nonblank + worth.take(row) + self._ahead.take(child)
+        kept = np.flatnonzero(prospect >= least)
+        row, child = row.take(kept), child.take(kept)
         now = np.full(len(child), beam.next_frame, np.int32)
+        began = beam.began.take(row)
         began = np.where(began == NOTHING_HEARD, now, began)
-        prospect = nonblank + worth[history] + self._ahead[child]
-        return Rows(history, child, np.full(len(child), -np.inf), nonblank, began, now, prospect)
+        blank = np.full(len(child), -np.inf)
+        return Rows(
+            beam.history.take(row), child, blank, nonblank.take(kept), began, now, prospect.take(kept)
+        )
 
     def _ended(
-        self, beam: SpeechBeam, sounded: _Floats, worth: _Floats, least: float
+        self, beam: SpeechBeam, sounded: _Floats, least: float
     ) -> tuple[Rows, tuple[SpeechHistory, ...]]:
         """Return the hypotheses by which this frame has the boundary after a word, and all histories.
 
@@ -262,7 +276,7 @@ class SpeechSearch:
         row, entry = self.words.ending(beam.node)
         number, before = self.words.word[entry], beam.history[row]
         nonblank = sounded[row] + self._cost[entry]
-        promise = nonblank + worth[before] + self._unigram[number] + self._ahead[ROOT]
+        promise = nonblank + beam.worth[before] + self._unigram[number] + self._ahead[ROOT]
         near = np.flatnonzero(promise >= least)
         if len(near) > self.weights.ended_words:
             near = near[np.argpartition(-promise[near], self.weights.ended_words)[: self.weights.ended_words]]

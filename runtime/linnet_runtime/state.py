@@ -112,8 +112,6 @@ class StateSpec:
             raise StateError("expected at least one state to stack, got none")
         for state in states:
             self.check(state)
-        if len(states) == 1:
-            return states[0]
         return State(
             {t.name: np.concatenate([state[t.name] for state in states], t.batch_axis) for t in self.tensors}
         )
@@ -121,8 +119,6 @@ class StateSpec:
     def split(self, state: State) -> list[State]:
         """Undo `stack`: one state of batch 1 per stream, copied so that none keeps the whole batch alive."""
         batch = self.check(state)
-        if batch == 1:
-            return [state]
         first = {t.name: np.moveaxis(state[t.name], t.batch_axis, 0) for t in self.tensors}
         return [
             State({t.name: first[t.name][i].reshape(t.shape).copy() for t in self.tensors})

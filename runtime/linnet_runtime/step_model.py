@@ -114,6 +114,8 @@ class StepModel:
 
         Arguments and errors are those of `step`.
         """
+        if len(states) == 1:
+            return [self.step(inputs[0], states[0])]
         together = {name: np.concatenate([one[name] for one in inputs]) for name in self._inputs}
         outputs, state = self.step(together, self._spec.stack(states))
         return [

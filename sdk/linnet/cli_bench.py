@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from linnet.benchmark import SpeechBenchmark, benchmark_speech
+from linnet.benchmark_serving import ServingBenchmark, ServingPlan, benchmark_serving
 from linnet.benchmark_typing import TypingBenchmark, benchmark_typing
 from linnet.cli_options import BundleOption, LettersOption
+from linnet_runtime.batcher import Batching
 from linnet_runtime.errors import InputError
 
 TYPED_TEXT = Path(__file__).parent / "benchmark_typing.txt"
@@ -48,6 +51,52 @@ def typing(
         raise InputError(f"{file}: expected a text in UTF-8: {error}") from error
     for line in typing_report(measured):
         print(line)
+
+
+@app.command("serve")
+def serve(
+    files: Annotated[list[Path], typer.Argument(help="Recordings; each stream hears another part of them.")],
+    streams: Annotated[
+        list[int] | None, typer.Option(help="How many streams; may be given several times.", min=1)
+    ] = None,
+    precision: Annotated[str, typer.Option(help="Graphs: weight_only or float32.")] = "weight_only",
+    latency_ms: Annotated[float, typer.Option(help="How long a chunk may wait for others.")] = 20.0,
+    seconds: Annotated[float, typer.Option(help="How long each stream speaks.")] = 4.0,
+    rounds: Annotated[int, typer.Option(help="How often all is measured; what is told are medians.")] = 3,
+) -> None:
+    """Serve many streams in real time, each by a thread, alone and with shared graph calls in turns."""
+    plan = ServingPlan(precision=precision, batching=Batching(latency_ms / 1000, most=max(streams or [32])))
+    plan = replace(plan, streams=tuple(streams or plan.streams), stream_s=seconds, rounds=rounds)
+    for line in serving_header(plan):
+        print(line)
+    for measured in benchmark_serving(files, plan):
+        print(serving_line(measured), flush=True)
+
+
+def serving_header(plan: ServingPlan) -> list[str]:
+    """What the columns are."""
+    return [
+        f"{plan.precision}, {plan.stream_s:g} s of sound a stream, chunks wait up to "
+        f"{1000 * plan.batching.latency_s:g} ms; processor time, median of {plan.rounds}; alone / batched",
+        f"{'streams':>7}  {'in a call':>9}  {'graph ms a chunk':^22}  {'search ms a chunk':^22}  "
+        f"{'streams a core':^20}  {'chunk ms, p50 p99':^23}",
+    ]
+
+
+def serving_line(measured: ServingBenchmark) -> str:
+    """One row of the table; the number after two others is batched divided by alone."""
+    alone, batched = measured.alone, measured.batched
+    return (
+        f"{measured.streams:>7}  {batched.batch:>9.1f}  {_pair(alone.graph_ms, batched.graph_ms):>22}  "
+        f"{_pair(alone.search_ms, batched.search_ms):>22}  "
+        f"{_pair(alone.streams_per_core, batched.streams_per_core, digits=1):>20}  "
+        + " / ".join(f"{p50:.0f} {p99:.0f}" for p50, p99 in (alone.chunk_ms, batched.chunk_ms))
+    )
+
+
+def _pair(alone: float, batched: float, digits: int = 2) -> str:
+    """Two numbers and their ratio."""
+    return f"{alone:.{digits}f} / {batched:.{digits}f}  x{batched / alone:.2f}"
 
 
 def report(measured: SpeechBenchmark) -> list[str]:

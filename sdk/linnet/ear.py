@@ -37,7 +37,7 @@ class EarState:
 
 
 @dataclass(frozen=True, eq=False)
-class _Sound:
+class Sound:
     """One chunk of one stream, ``(chunk_samples,)``, and the states of the graphs before it."""
 
     chunk: NDArray[np.float32]
@@ -46,7 +46,7 @@ class _Sound:
 
 
 @dataclass(frozen=True, eq=False)
-class _Heard:
+class Heard:
     """What the graphs make of it, and their states after it."""
 
     frames: list[Frame]
@@ -92,7 +92,7 @@ class Ear:
         self.acoustics = acoustics
         self._voice = voice
         self._gate = SpeechGate()
-        self._hear: Callable[[_Sound], _Heard] = self._alone if batching is None else self._together(batching)
+        self._hear: Callable[[Sound], Heard] = self._alone if batching is None else self._together(batching)
         graphs = acoustics.graph_sha256 + (voice.graph_sha256 if voice else "")
         self.identity = hashlib.sha256(f"{graphs} {self._gate}".encode()).hexdigest()
         """Hexadecimal SHA-256 of all that its states depend on."""
@@ -118,7 +118,7 @@ class Ear:
 
     def step(self, chunk: NDArray[np.float32], state: EarState) -> tuple[list[HeardFrame], EarState]:
         """Hear one chunk, see :meth:`Acoustics.step`; returns one or more for each frame of it."""
-        now = self._hear(_Sound(chunk, state.acoustics, state.voice))
+        now = self._hear(Sound(chunk, state.acoustics, state.voice))
         heard: list[HeardFrame] = []
         gate = state.gate
         if now.speech is None:
@@ -154,7 +154,7 @@ class Ear:
             self._gate.from_bytes(parts["gate"]),
         )
 
-    def _together(self, batching: Batching) -> Batcher[_Sound, _Heard]:
+    def _together(self, batching: Batching) -> Batcher[Sound, Heard]:
         """What hears the chunks of several streams in one call of each graph."""
         models = [self.acoustics.model, *([self._voice.model] if self._voice else [])]
         if not all(model.takes_any_batch for model in models):
@@ -164,21 +164,21 @@ class Ear:
             )
         return Batcher(self._hear_each, batching)
 
-    def _alone(self, sound: _Sound) -> _Heard:
+    def _alone(self, sound: Sound) -> Heard:
         """Hear one chunk."""
         (heard,) = self._hear_each([sound])
         return heard
 
-    def _hear_each(self, sounds: Sequence[_Sound]) -> list[_Heard]:
+    def _hear_each(self, sounds: Sequence[Sound]) -> list[Heard]:
         """Hear a chunk of each of several streams."""
         chunks = [sound.chunk for sound in sounds]
         heard = self.acoustics.step_each(chunks, [sound.acoustics for sound in sounds])
         voices = [sound.voice for sound in sounds if sound.voice is not None]
         if self._voice is None:
-            return [_Heard(frames, None, acoustics, None) for frames, acoustics in heard]
+            return [Heard(frames, None, acoustics, None) for frames, acoustics in heard]
         spoken = self._voice.step_each(chunks, voices)
         return [
-            _Heard(frames, speech, acoustics, voice)
+            Heard(frames, speech, acoustics, voice)
             for (frames, acoustics), (speech, voice) in zip(heard, spoken, strict=True)
         ]
 
