@@ -50,11 +50,15 @@ class RandomContext:
 class RandomLanguage:
     """Stands for a language model: random scores that depend on all words before."""
 
+    several_at_once = True
+
     def start(self) -> RandomContext:
         return self._context(())
 
-    def read_each(self, context: RandomContext, tokens: Sequence[str]) -> list[RandomContext]:
-        return [self._context((*context.words, token)) for token in tokens]
+    def read_all(self, contexts: Sequence[RandomContext], tokens: Sequence[str]) -> list[RandomContext]:
+        return [
+            self._context((*context.words, token)) for context, token in zip(contexts, tokens, strict=True)
+        ]
 
     def _context(self, words: tuple[str, ...]) -> RandomContext:
         rng = np.random.default_rng([len(words), *"/".join(words).encode()])
@@ -115,5 +119,5 @@ def _language(of: SpeechSearch, words: tuple[str, ...]) -> float:
         number = lexicon.find(word)
         one = context.piece_scores[lexicon.first_piece[number]] + lexicon.share[number]
         score += of.weights.language * float(one) + of.weights.word
-        (context,) = language.read_each(context, [word])
+        (context,) = language.read_all([context], [word])
     return score

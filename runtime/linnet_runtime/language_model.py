@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .bundle import Bundle
 from .errors import BundleError
 from .lexicon import Lexicon
+from .manifest_checks import EXACT_PRECISIONS
 from .pieces import Pieces
 from .state import State
 from .step_model import StepModel
@@ -51,9 +52,13 @@ class LanguageModel:
     steps a score would depend on how the text was given.
     """
 
-    def __init__(self, model: StepModel, pieces: Pieces) -> None:
-        """Wrap a graph that takes "pieces" and returns "log_probs" over exactly these pieces."""
+    def __init__(self, model: StepModel, pieces: Pieces, several_at_once: bool = False) -> None:
+        """Wrap a graph that takes "pieces" and returns "log_probs" over exactly these pieces.
+
+        `several_at_once`: whether contexts that are stepped together are what each is alone.
+        """
         self.pieces = pieces
+        self.several_at_once = several_at_once
         self._model = model
         unread = Context(model.initial(), np.zeros(len(pieces), np.float32), ())
         (self._start,) = self._step([unread], [pieces.end])
@@ -75,7 +80,7 @@ class LanguageModel:
                 f"{bundle.directory}: expected kind 'language', 'pieces' to 'log_probs', got {got}"
             )
         model, pieces = StepModel.load(bundle, precision), Pieces.load(bundle.file_path("tokenizer"))
-        return LanguageModel(model, pieces)
+        return LanguageModel(model, pieces, several_at_once=precision in EXACT_PRECISIONS)
 
     def start(self) -> Context:
         """Return the context of a text not begun: only the end of a line before it was read."""
@@ -100,8 +105,15 @@ class LanguageModel:
         They are stepped together, four in little more than the time of one. From the int8 graph the scores of
         several then differ from those of `read` by about 0.01: compare with them, but go on from `read`.
         """
+        return self.read_all([context] * len(tokens), tokens)
+
+    def read_all(self, contexts: Sequence[Context], tokens: Sequence[str]) -> list[Context]:
+        """Return each context after its token, all stepped together, see `several_at_once`."""
         pieces = [self.pieces.encode(token) for token in tokens]
-        contexts = [replace(context, words=(*context.words, token)[-REMEMBERED_TOKENS:]) for token in tokens]
+        contexts = [
+            replace(context, words=(*context.words, token)[-REMEMBERED_TOKENS:])
+            for context, token in zip(contexts, tokens, strict=True)
+        ]
         for position in range(max(map(len, pieces), default=0)):
             longer = [i for i, found in enumerate(pieces) if len(found) > position]
             stepped = self._step([contexts[i] for i in longer], [pieces[i][position] for i in longer])

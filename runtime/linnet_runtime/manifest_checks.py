@@ -24,6 +24,8 @@ OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"acoustic": ("second_pass",)}
 KINDS_OF_SOUND = ("acoustic", "voice_activity")
 """The kinds of bundle that take sound."""
 PRECISIONS = ("int8", "weight_only", "float32")
+EXACT_PRECISIONS = ("weight_only", "float32")
+"""Those in which nothing depends on what else is in a call. Dynamic int8 takes its scales over a call."""
 """Keys of `Manifest.graphs`: int8 weights and activations, int8 weights only, and all float."""
 STATE_DTYPES = ("float32", "int64")
 

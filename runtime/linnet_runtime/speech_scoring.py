@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -33,18 +34,28 @@ class SpeechScoring:
         """Return the history of an utterance not begun."""
         return SpeechHistory((), 0.0, self._bias.start() if self._bias else 0)
 
-    def after(self, history: SpeechHistory, numbers: NDArray[np.int32]) -> list[SpeechHistory]:
-        """Return the histories that some words (K,) make of one."""
-        scores = self._next(history.words, numbers)
-        worth = self._weights.language * scores.astype(np.float64) + (history.score + self._weights.word)
-        pairs = zip(numbers.tolist(), worth.tolist(), strict=True)
-        return [self._biased(history, number, score) for number, score in pairs]
+    def after(
+        self, histories: Sequence[SpeechHistory], before: NDArray[np.int32], numbers: NDArray[np.int32]
+    ) -> list[SpeechHistory]:
+        """Return the histories that some words (K,) make, each of the history that `before` (K,) is of it."""
+        rows = before.tolist()
+        which = sorted(set(rows))
+        contexts = self._contexts.after_each([self._text(histories[row].words) for row in which])
+        scores_after = {row: one.piece_scores for row, one in zip(which, contexts, strict=True)}
+        pieces = zip(rows, self._words.first_piece[numbers].tolist(), strict=True)
+        scores = np.array([scores_after[row][piece] for row, piece in pieces], np.float32)
+        scores += self._words.share[numbers]
+        so_far = np.array([histories[row].score for row in rows])
+        worth = self._weights.language * scores.astype(np.float64) + (so_far + self._weights.word)
+        made = zip(rows, numbers.tolist(), worth.tolist(), strict=True)
+        return [self._biased(histories[row], number, score) for row, number, score in made]
 
     def each(self, words: tuple[int, ...]) -> list[float]:
         """Return the natural-log probability of each of some words after those before it."""
+        contexts = self._contexts.after_each([self._text(words[:place]) for place in range(len(words))])
         return [
-            float(self._next(words[:place], np.array([word], np.int32))[0])
-            for place, word in enumerate(words)
+            float(context.piece_scores[self._words.first_piece[word]] + self._words.share[word])
+            for context, word in zip(contexts, words, strict=True)
         ]
 
     def end(self, history: SpeechHistory) -> SpeechHistory:
@@ -53,11 +64,9 @@ class SpeechScoring:
             return history
         return replace(history, score=history.score + self._bias.end(history.bias))
 
-    def _next(self, before: tuple[int, ...], numbers: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return the natural-log probability (K,) of each of some words to come next."""
-        pieces = self._contexts.after(tuple(map(self._written, before))).piece_scores
-        scores: NDArray[np.float32] = pieces[self._words.first_piece[numbers]] + self._words.share[numbers]
-        return scores
+    def _text(self, words: tuple[int, ...]) -> tuple[str, ...]:
+        """Return words as the language model reads them."""
+        return tuple(map(self._written, words))
 
     def _biased(self, history: SpeechHistory, number: int, score: float) -> SpeechHistory:
         """Return the history with one more word."""

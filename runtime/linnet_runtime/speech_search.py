@@ -293,12 +293,12 @@ class SpeechSearch:
         """Return for some pairs (K,) of a history and a word the history they make, and all histories."""
         place = {history.words: i for i, history in enumerate(histories)}
         found, made = np.zeros(len(before), np.int32), list(histories)
-        for one in np.unique(before).tolist():
-            at = np.flatnonzero(before == one)
-            for i, history in zip(at.tolist(), self.scoring.after(histories[one], number[at]), strict=True):
-                found[i] = place.setdefault(history.words, len(made))
-                if found[i] == len(made):
-                    made.append(history)
+        order = before.argsort(kind="stable")
+        after = self.scoring.after(histories, before[order], number[order])
+        for i, history in zip(order.tolist(), after, strict=True):
+            found[i] = row = place.setdefault(history.words, len(made))
+            if row == len(made):
+                made.append(history)
         return found, tuple(made)
 
     def _word(self, number: int) -> SpokenWord:
