@@ -21,7 +21,7 @@ def test_bench_serves_streams_alone_and_batched(clip: Path, capsys: pytest.Captu
     assert streams == "3"
     assert 1.0 < float(in_a_call) <= 3.0
     numbers_told = [float(word) for word in three.replace("/", " ").replace("x", " ").split()]
-    assert len(numbers_told) == 15
+    assert len(numbers_told) == 16
     assert min(numbers_told) > 0
 
 

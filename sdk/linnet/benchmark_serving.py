@@ -29,6 +29,7 @@ from linnet_runtime.errors import AudioFormatError, InputError
 from linnet_runtime.voice_activity import VoiceActivity
 
 Samples = NDArray[np.float32]
+_CALLS = 15
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ class ServingBenchmark:
     streams: int
     alone: Served
     batched: Served
+    least_graph_ms: float
+    """Processor time of the graphs for a chunk when those of all streams are in one call, and no other thread
+    runs: what batching cannot get below."""
 
 
 class _TimedEar(Ear):
@@ -104,6 +108,18 @@ class _Models:
         self._acoustics = Acoustics.load(None, precision)
         self._voice = VoiceActivity.load(Bundle.open(DEFAULT_VOICE), precision)
         self.audio = self._acoustics.audio
+
+    def full_call_ms(self, sounds: Sequence[Samples]) -> float:
+        """Processor time of a call of both graphs that hears a chunk of each sound."""
+        chunks = [sound[: self.audio.chunk_samples] for sound in sounds]
+        unheard, silent = [self._acoustics.initial()] * len(chunks), [self._voice.initial()] * len(chunks)
+        spent_s = []
+        for _ in range(_CALLS):
+            started_s = time.thread_time()
+            self._acoustics.step_each(chunks, unheard)
+            self._voice.step_each(chunks, silent)
+            spent_s.append(time.thread_time() - started_s)
+        return 1000 * statistics.median(spent_s)
 
     def recognizer(self, batching: Batching | None) -> tuple[_TimedEar, Recognizer]:
         """A recognizer that has heard nothing yet: one remembers what the language model said of words."""
@@ -136,7 +152,7 @@ def benchmark_serving(paths: Sequence[Path], plan: ServingPlan) -> Iterator[Serv
             for _ in range(plan.rounds)
         ]
         alone, batched = (_median(served) for served in zip(*rounds, strict=True))
-        yield ServingBenchmark(count, alone, batched)
+        yield ServingBenchmark(count, alone, batched, models.full_call_ms(sounds) / count)
 
 
 def _joined(paths: Sequence[Path], rate_hz: int) -> Samples:

@@ -78,16 +78,17 @@ def serving_header(plan: ServingPlan) -> list[str]:
     return [
         f"{plan.precision}, {plan.stream_s:g} s of sound a stream, chunks wait up to "
         f"{1000 * plan.batching.latency_s:g} ms; processor time, median of {plan.rounds}; alone / batched",
-        f"{'streams':>7}  {'in a call':>9}  {'graph ms a chunk':^22}  {'search ms a chunk':^22}  "
-        f"{'streams a core':^20}  {'chunk ms, p50 p99':^23}",
+        f"{'streams':>7}  {'in a call':>9}  {'graph ms a chunk':^22}  {'all in one':>10}  "
+        f"{'search ms a chunk':^22}  {'streams a core':^20}  {'chunk ms, p50 p99':^23}",
     ]
 
 
 def serving_line(measured: ServingBenchmark) -> str:
-    """One row of the table; the number after two others is batched divided by alone."""
+    """One row of the table; the number after two others is batched divided by alone, see ServingBenchmark."""
     alone, batched = measured.alone, measured.batched
     return (
         f"{measured.streams:>7}  {batched.batch:>9.1f}  {_pair(alone.graph_ms, batched.graph_ms):>22}  "
+        f"{measured.least_graph_ms:>10.2f}  "
         f"{_pair(alone.search_ms, batched.search_ms):>22}  "
         f"{_pair(alone.streams_per_core, batched.streams_per_core, digits=1):>20}  "
         + " / ".join(f"{p50:.0f} {p99:.0f}" for p50, p99 in (alone.chunk_ms, batched.chunk_ms))
