@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linnet_runtime.speech_rows import Rows
 
@@ -36,3 +38,15 @@ def test_the_largest_keep_their_order() -> None:
     assert found.largest(4) is found
     assert found.best() == -1.0
     assert found.take(np.zeros(4, np.bool_)).best() == -np.inf
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.sampled_from([-1.0, -2.0, -np.inf]))))
+def test_rows_are_in_the_order_of_a_sort_by_group_node_and_prospect(
+    columns: list[tuple[int, int, float]],
+) -> None:
+    found = rows(*((*column, at) for at, column in enumerate([*columns, (1, 2, -1.5)])))
+    order, first = found._grouped(found.history)
+    expected = np.lexsort((-found.prospect, found.node, found.history))
+    assert order.tolist() == expected.tolist()
+    pairs = list(zip(found.history[order].tolist(), found.node[order].tolist(), strict=True))
+    assert first.tolist() == [at for at, pair in enumerate(pairs) if pair not in pairs[:at]]

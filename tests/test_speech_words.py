@@ -45,6 +45,16 @@ def test_the_look_ahead_is_the_best_that_is_below() -> None:
     assert np.allclose([best(node) for node in range(len(words.label))], words.ahead)
 
 
+def test_no_node_looks_further_ahead_than_the_one_above() -> None:
+    """Exactly: the search drops a hypothesis before its children are made."""
+    words = SpokenWords.of([spoken(part) for part in PARTS])
+    above, below = words.expand(np.arange(len(words.label), dtype=np.int32))
+    value = np.random.default_rng(0).normal(0, 1, len(words.cost))
+    for ahead in (words.ahead, words.look_ahead(value)):
+        assert len(below) == len(words.label) - 1
+        assert (ahead[below] <= ahead[above]).all()
+
+
 def test_numbers_name_lexicon_and_word() -> None:
     words = SpokenWords.of([spoken(part) for part in PARTS])
     places = [words.place(number) for number in range(words.first_word[-1])]

@@ -33,6 +33,7 @@ from .units import BLANK, PHONES
 
 _BLANK = PHONES.index(BLANK)
 _Floats = NDArray[np.float64]
+_Histories = tuple[SpeechHistory, ...]
 
 
 class SpeechSearch:
@@ -100,18 +101,14 @@ class SpeechSearch:
         """
         sound = self._weighted(phones)
         live = sound >= self.weights.unit_floor
-        parts, histories = [self._staying(beam, sound)], beam.histories
-        best = parts[0].best()
-        parts.append(self._going_on(beam, sound, live, best - self.weights.beam_width))
-        best = max(best, parts[1].best())
+        parts, histories, width = [self._staying(beam, sound)], beam.histories, self.weights.beam_width
+        parts.append(self._going_on(beam, sound, live, parts[0].best() - width))
         if live[BOUNDARY]:
-            ended, histories = self._ended(
-                beam, beam.sounded + sound[BOUNDARY], best - self.weights.beam_width
-            )
+            least = max(part.best() for part in parts) - width
+            ended, histories = self._ended(beam, beam.sounded + sound[BOUNDARY], least)
             parts.append(ended)
-            best = max(best, ended.best())
         rows = Rows.joined(parts)
-        rows = rows.take(rows.prospect >= best - self.weights.beam_width).merged()
+        rows = rows.take(rows.prospect >= rows.best() - width).merged()
         kinds = self._kinds(histories)
         if kinds[-1] + 1 < len(kinds):  # else each history is of its own kind
             rows = rows.best_of_each(kinds)
@@ -258,17 +255,12 @@ class SpeechSearch:
         prospect = nonblank + worth.take(row) + self._ahead.take(child)
         kept = np.flatnonzero(prospect >= least)
         row, child = row.take(kept), child.take(kept)
-        now = np.full(len(child), beam.next_frame, np.int32)
-        began = beam.began.take(row)
+        history, began, nonblank = beam.history.take(row), beam.began.take(row), nonblank.take(kept)
+        now, blank = np.full(len(child), beam.next_frame, np.int32), np.full(len(child), -np.inf)
         began = np.where(began == NOTHING_HEARD, now, began)
-        blank = np.full(len(child), -np.inf)
-        return Rows(
-            beam.history.take(row), child, blank, nonblank.take(kept), began, now, prospect.take(kept)
-        )
+        return Rows(history, child, blank, nonblank, began, now, prospect.take(kept))
 
-    def _ended(
-        self, beam: SpeechBeam, sounded: _Floats, least: float
-    ) -> tuple[Rows, tuple[SpeechHistory, ...]]:
+    def _ended(self, beam: SpeechBeam, sounded: _Floats, least: float) -> tuple[Rows, _Histories]:
         """Return the hypotheses by which this frame has the boundary after a word, and all histories.
 
         Only words that are promising without their context are looked up in the language model.
@@ -288,8 +280,8 @@ class SpeechSearch:
         return Rows(history, node, blank, nonblank, beam.began[row], beam.heard[row], prospect), histories
 
     def _after(
-        self, histories: tuple[SpeechHistory, ...], before: NDArray[np.int32], number: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int32], tuple[SpeechHistory, ...]]:
+        self, histories: _Histories, before: NDArray[np.int32], number: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], _Histories]:
         """Return for some pairs (K,) of a history and a word the history they make, and all histories."""
         place = {history.words: i for i, history in enumerate(histories)}
         found, made = np.zeros(len(before), np.int32), list(histories)
