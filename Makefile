@@ -23,8 +23,12 @@ demo: .venv/.installed
 	@echo
 	@.venv/bin/python demos/keyboard.py --show
 
+# What measures time runs alone, after the rest has used every core.
+TIMED := tests/bench tests/test_web_demo.py
+
 test: check
-	.venv-test/bin/python -m pytest
+	.venv-test/bin/python -m pytest -n auto --dist loadfile $(TIMED:%=--ignore=%) tests
+	.venv-test/bin/python -m pytest $(TIMED)
 
 check: .venv-test/.installed
 	.venv-test/bin/ruff format --check .
