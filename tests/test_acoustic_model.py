@@ -201,7 +201,15 @@ def test_sizes_come_from_the_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"cell": "gru"}, {"stride": 5}, {"stride": 0}, {"middle_head_layer": 4}, {"kernel": 3}]
+    "change",
+    [
+        {"cell": "tree"},
+        {"norm": "group"},
+        {"stride": 5},
+        {"stride": 0},
+        {"middle_head_layer": 4},
+        {"kernel": 3},
+    ],
 )
 def test_impossible_settings_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="expected"):

@@ -113,7 +113,10 @@ def test_values_of_every_kind_are_read() -> None:
         ('name = "a"\nseed = [1, 2]', r"recipe.seed: expected int, got \[1, 2\]"),
         ('name = "a"\nmodel = 3', "recipe.model: expected Mapping, got 3"),
         ('name = "a"\n[model]\nlayers = 2.0', "recipe.model.layers: expected int, got 2.0"),
-        ('name = "a"\n[model]\ncell = "gru"', "cell: expected lstm"),
+        (
+            'name = "a"\n[model]\ncell = "tree"',
+            "cell: expected one of rnn, irnn, lstm, gru, cifg, got 'tree'",
+        ),
         ('name = "a"\n[training]\nclip_norm = "1"', "recipe.training.clip_norm: expected int or float"),
         ('name = "a"\n[augment]\nsnr_db = 3', "recipe.augment.snr_db: expected list or tuple, got 3"),
         ('name = "a"\n[augment]\nsnr_db = ["a", "b"]', "recipe.augment.snr_db: expected int or float"),

@@ -13,17 +13,22 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
 from torch import Tensor, nn
 
+from linnet_export.cells import CELL_OPERATORS
 from linnet_export.model import AcousticModel
+from linnet_export.recipe import RecipeError
 from linnet_export.voice_model import VoiceModel
 from linnet_export.weight_only import export_weight_only
-from linnet_runtime.manifest import StateTensor
+from linnet_runtime.manifest import Quantization, StateTensor
 
 OPSET = 17
 """The first with LayerNormalization; onnxruntime and onnxruntime-web run it."""
 OUTPUTS = ("phones", "letters", "trunk")
 """Of the acoustic graph."""
 QUANTIZED_OPERATORS = ("LSTM",)
-"""Everything else is computed as float: the front end and the softmax would lose most."""
+"""Everything else is computed as float: the front end and the softmax would lose most.
+
+`quantize_dynamic` knows no other recurrent operator.
+"""
 StreamingModel: TypeAlias = AcousticModel | VoiceModel
 """Audio and state in, outputs and state out."""
 
@@ -43,7 +48,11 @@ class FlatModel(nn.Module):
 
 
 def state_tensors(model: StreamingModel) -> tuple[StateTensor, ...]:
-    """The model's state as the manifest describes it."""
+    """The model's state as the manifest describes it.
+
+    Raises `RecipeError` for a bidirectional model: it has no state that a step could go on from.
+    """
+    _refuse_bidirectional(model)
     two = model.initial(2)
     return tuple(
         StateTensor(
@@ -61,9 +70,11 @@ def state_tensors(model: StreamingModel) -> tuple[StateTensor, ...]:
 def export_float(model: StreamingModel, path: Path, outputs: Sequence[str] = OUTPUTS) -> None:
     """Write the float32 graph with ``outputs``: any batch, any number of whole frames.
 
-    The TorchScript exporter keeps ``nn.LSTM`` one ONNX LSTM, which is what dynamic quantization needs.
+    The TorchScript exporter keeps ``nn.LSTM`` one ONNX LSTM, which is what dynamic quantization needs. Raises
+    `RecipeError` for a bidirectional model, which `export_whole` takes.
     """
     model.eval()
+    _refuse_bidirectional(model)
     state = model.initial(1)
     names = list(state)
     axes = {"audio": {0: "batch", 1: "samples"}, **{name: {0: "batch", 1: "frames"} for name in outputs}}
@@ -82,6 +93,48 @@ def export_float(model: StreamingModel, path: Path, outputs: Sequence[str] = OUT
             opset_version=OPSET,
             dynamo=False,
         )
+
+
+class WholeAcousticModel(nn.Module):
+    """An acoustic model that begins anew with each recording."""
+
+    def __init__(self, model: AcousticModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, audio: Tensor) -> Tensor:
+        """Phone log-probabilities (1, T, phones) of a whole recording (1, S)."""
+        phones: Tensor = self.model(audio, self.model.initial(1))[0]
+        return phones
+
+
+def export_whole(model: AcousticModel, path: Path) -> None:
+    """Write the float32 graph of a model that hears whole recordings, one at a time: "audio" to "phones"."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's age
+        torch.onnx.export(
+            WholeAcousticModel(model).eval(),
+            (torch.zeros(1, 4 * model.settings.frame_hop_samples),),
+            str(path),
+            input_names=["audio"],
+            output_names=["phones"],
+            dynamic_axes={"audio": {1: "samples"}, "phones": {1: "frames"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def quantization(cell: str, operators: Sequence[str] = QUANTIZED_OPERATORS) -> Quantization:
+    """How the int8 graph of a model with this cell is made; ``operators`` are quantized where it is an LSTM.
+
+    onnxruntime has no int8 GRU or RNN: `quantize_dynamic` leaves both as they are.
+    """
+    operator = CELL_OPERATORS[cell]
+    if operator in QUANTIZED_OPERATORS:
+        return Quantization("dynamic int8 weights and activations", True, tuple(operators))
+    rest = tuple(one for one in operators if one not in QUANTIZED_OPERATORS)
+    method = f"int8 weights, float activations in {operator}: onnxruntime has no int8 {operator}"
+    return Quantization(method, True, (operator, *rest))
 
 
 def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
@@ -113,6 +166,14 @@ def quantize_lstms(float_graph: Path, path: Path) -> None:
         per_channel=True,
         weight_type=QuantType.QInt8,
     )
+
+
+def _refuse_bidirectional(model: StreamingModel) -> None:
+    if isinstance(model, AcousticModel) and model.settings.bidirectional:
+        raise RecipeError(
+            "model.bidirectional: expected false in a model that streams, got true: each step would need all "
+            "later sound; train one direction, or export it for whole recordings"
+        )
 
 
 def _batch_axis(one: Tensor, two: Tensor) -> int:

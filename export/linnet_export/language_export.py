@@ -13,15 +13,16 @@ from torch import Tensor, nn
 from torch.nn.functional import embedding, linear, log_softmax
 
 from linnet_export.export import quantize_lstms
-from linnet_export.language_model import LanguageModel
-from linnet_export.weight_only import quantized
+from linnet_export.language_model import LanguageModel, LanguageSettings
+from linnet_export.weight_only import export_weight_only, quantized
 from linnet_runtime.manifest import StateTensor
 
 OPSET = 17
 QUANTIZED_OPERATORS = ("LSTM", "Gather", "Gemm")
 """The recurrent layer, and both uses of the embedding."""
-STATES = ("h", "c")
 _TABLE = "model.table"
+_KEPT = ("LSTM", "Gather", "Gemm", "MatMul")
+"""Operators whose weights are quantized in another way here, or not at all: the projection."""
 
 
 class FlatLanguageModel(nn.Module):
@@ -31,36 +32,39 @@ class FlatLanguageModel(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, pieces: Tensor, h: Tensor, c: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, pieces: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Pieces (B, T) and state in, log-probabilities (B, pieces) and the next state out."""
         model = self.model
-        _, (h, c) = model.lstm(embedding(pieces.t(), model.table), (h, c))
+        outputs, new = model.outputs(embedding(pieces.t(), model.table), state)
+        # One layer's last output is its hidden state, and the graph need not look for the last step
+        last = outputs[-1] if model.deeper else new[0][0]
         # linear, not a product with the transposed table: that would be stored a second time
-        logits = linear(model.projection(h[0]), model.table, model.bias)
-        return log_softmax(logits, dim=-1), h, c
+        logits = linear(model.projection(last), model.table, model.bias)
+        return (log_softmax(logits, dim=-1), *new)
 
 
-def state_tensors(hidden: int) -> tuple[StateTensor, ...]:
+def state_tensors(settings: LanguageSettings) -> tuple[StateTensor, ...]:
     """The model's state as the manifest describes it."""
     return tuple(
-        StateTensor(name, (1, 1, hidden), 1, "float32", f"{name}.in", f"{name}.out") for name in STATES
+        StateTensor(name, (1, 1, settings.hidden), 1, "float32", f"{name}.in", f"{name}.out")
+        for name in settings.states
     )
 
 
 def export_float(model: LanguageModel, path: Path) -> None:
     """Write the float32 graph: any batch, any number of steps."""
     model.eval()
-    state = model.initial(1)
+    state, names = model.initial(1), model.settings.states
     axes = {"pieces": {0: "batch", 1: "steps"}, "log_probs": {0: "batch"}}
-    axes |= {f"{name}.{end}": {1: "batch"} for name in STATES for end in ("in", "out")}
+    axes |= {f"{name}.{end}": {1: "batch"} for name in names for end in ("in", "out")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's age, and batch sizes: the initial states are inputs
         torch.onnx.export(
             FlatLanguageModel(model).eval(),  # the exporter puts all of it back into this mode
             (torch.zeros(1, 2, dtype=torch.long), *state),
             str(path),
-            input_names=["pieces", *(f"{name}.in" for name in STATES)],
-            output_names=["log_probs", *(f"{name}.out" for name in STATES)],
+            input_names=["pieces", *(f"{name}.in" for name in names)],
+            output_names=["log_probs", *(f"{name}.out" for name in names)],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
@@ -69,6 +73,8 @@ def export_float(model: LanguageModel, path: Path) -> None:
 
 def export_int8(float_graph: Path, path: Path) -> None:
     """Quantize a float graph: the LSTM, and the embedding, which stays one tensor for both of its uses.
+
+    A GRU or RNN has its weights stored as int8 and is computed as float: onnxruntime quantizes neither.
 
     Activation scales are taken over a whole call, so results depend on the other texts of a batch and on the
     number of steps: the runtime steps one text by one piece.
@@ -79,6 +85,7 @@ def export_int8(float_graph: Path, path: Path) -> None:
     partly = path.with_suffix(".partly.onnx")
     onnx.save(model, partly)
     try:
+        export_weight_only(partly, partly, but=_KEPT)
         quantize_lstms(partly, path)
     finally:
         partly.unlink()

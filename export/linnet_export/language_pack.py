@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
+from linnet_export.export import quantization
 from linnet_export.language_export import QUANTIZED_OPERATORS, export_float, export_int8, state_tensors
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe
@@ -18,7 +19,7 @@ from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError
 from linnet_runtime.lexicon import Lexicon
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.typing_weights import TypingWeights
@@ -113,11 +114,11 @@ def _manifest(model: LanguageModel, info: BundleInfo, typing: TypingWeights | No
         graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
         files={name: DataFile(file, "0" * 64, 1) for name, file in FILES.items()},
         audio=None,
-        states=state_tensors(model.settings.hidden),
+        states=state_tensors(model.settings),
         inputs=("pieces",),
         outputs=("log_probs",),
         tokens={},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
+        quantization=quantization(model.settings.cell, QUANTIZED_OPERATORS),
         parity=Parity(0, 0.0, "not measured"),
         accuracy=(),
         typing=typing,

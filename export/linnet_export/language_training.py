@@ -19,8 +19,9 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 from torch.utils.data import DataLoader
 
+from linnet_export.cells import CellState
 from linnet_export.language_data import LanguageData, Segment, dev_segments, training_segments
-from linnet_export.language_model import LanguageModel, LstmState
+from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe, LanguageTrainingSettings
 from linnet_export.language_validation import DevReading
 from linnet_export.recipe import RecipeError
@@ -59,7 +60,7 @@ class LanguageTraining(lightning.LightningModule):
         self.model = LanguageModel(recipe.model)
         self.register_buffer("log_chance", torch.log(self._chance()), persistent=False)
         self.model.bias.data.copy_(self.log_chance)
-        self._state: LstmState | None = None
+        self._state: CellState | None = None
         self._dev: list[DevReading] = []
 
     def _chance(self) -> Tensor:
@@ -108,10 +109,10 @@ class LanguageTraining(lightning.LightningModule):
 
     def _features(self, batch: Segment) -> Tensor:
         """Features (T * B, E) of a segment, from where the last one ended."""
-        h, c = self._state or self.model.initial(batch.inputs.shape[1])
+        state = self._state or self.model.initial(batch.inputs.shape[1])
         kept = (~batch.fresh).float()[None, :, None]  # (1, B, 1)
-        features, (h, c) = self.model.features(batch.inputs, (h * kept, c * kept))
-        self._state = (h.detach().float(), c.detach().float())
+        features, new = self.model.features(batch.inputs, tuple(one * kept for one in state))
+        self._state = tuple(one.detach().float() for one in new)
         return features.flatten(0, 1)
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:

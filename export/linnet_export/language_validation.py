@@ -7,8 +7,9 @@ import math
 import torch
 from torch import Tensor
 
+from linnet_export.cells import CellState
 from linnet_export.language_data import Segment
-from linnet_export.language_model import LanguageModel, LstmState
+from linnet_export.language_model import LanguageModel
 from linnet_export.piece_text import PieceText
 
 
@@ -17,7 +18,7 @@ class DevReading:
 
     def __init__(self, text: PieceText) -> None:
         self._text = text
-        self._state: LstmState | None = None
+        self._state: CellState | None = None
         self._loss = 0.0
         self._log_z = 0.0
         self._log_z_square = 0.0

@@ -11,9 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from linnet_export.frontend import FrontendSettings, LogMel
+from linnet_export.recurrent import LayerSettings, RecurrentLayer, State, layer_states, run_layers
 from linnet_runtime.units import LETTERS, PHONES
-
-State = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,20 @@ class AcousticSettings:
     hidden: int = 400
     layers: int = 3
     cell: str = "lstm"
+    """A key of `cells.CELL_STATES`."""
+    norm: str = "layer"
+    """Of what each recurrent layer reads, see `recurrent.NORMS`."""
+    residual: bool = True
+    """Whether recurrent layers are added to what they read."""
+    bidirectional: bool = False
+    """For whole utterances: such a model cannot be exported as one that streams."""
     dropout: float = 0.1
     middle_head_layer: int = 2
     """The auxiliary phone loss reads the trunk after this many recurrent layers (0: none)."""
     frontend: FrontendSettings = field(default_factory=FrontendSettings)
 
     def __post_init__(self) -> None:
-        if self.cell != "lstm":
-            raise ValueError(f"cell: expected lstm, got {self.cell!r}")
+        _ = self.layer  # raises for an unknown cell or norm
         if not 1 <= self.stride < self.kernel:
             raise ValueError(f"expected a stride from 1 to below kernel {self.kernel}, got {self.stride}")
         if not 0 <= self.middle_head_layer <= self.layers:
@@ -46,6 +51,16 @@ class AcousticSettings:
     def frame_hop_samples(self) -> int:
         """Samples per output frame."""
         return self.stride * self.frontend.hop_samples
+
+    @property
+    def layer(self) -> LayerSettings:
+        """What the recurrent layers are made of."""
+        return LayerSettings(self.cell, self.norm, self.residual, self.dropout, self.bidirectional)
+
+    @property
+    def width(self) -> int:
+        """How wide the trunk is, all directions together."""
+        return self.layer.directions * self.hidden
 
 
 class CausalConvolution(nn.Module):
@@ -64,25 +79,8 @@ class CausalConvolution(nn.Module):
         return out.transpose(1, 2), seen[:, -self.kept_frames :]
 
 
-class RecurrentLayer(nn.Module):
-    """Layer norm, LSTM, dropout, and a residual link where the widths agree."""
-
-    def __init__(self, inputs: int, hidden: int, dropout: float) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(inputs)
-        self.lstm = nn.LSTM(inputs, hidden)
-        self.dropout = nn.Dropout(dropout)
-        self.residual = inputs == hidden
-
-    def forward(self, frames: Tensor, hidden: Tensor, cell: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Frames (T, B, inputs), hidden and cell (1, B, H) to frames (T, B, H), hidden and cell."""
-        out, (next_hidden, next_cell) = self.lstm(self.norm(frames), (hidden, cell))
-        out = self.dropout(out)
-        return (frames + out if self.residual else out), next_hidden, next_cell
-
-
 class AcousticModel(nn.Module):
-    """Log-mel front end, two convolutions, LSTM layers and two CTC heads on one trunk."""
+    """Log-mel front end, two convolutions, recurrent layers and two CTC heads on one trunk."""
 
     def __init__(self, settings: AcousticSettings) -> None:
         super().__init__()
@@ -91,11 +89,11 @@ class AcousticModel(nn.Module):
         self.first = CausalConvolution(settings.frontend.mels, settings.channels, settings.kernel, 1)
         channels = settings.channels
         self.second = CausalConvolution(channels, channels, settings.kernel, settings.stride)
-        widths = [settings.channels] + [settings.hidden] * (settings.layers - 1)
-        self.layers = nn.ModuleList(RecurrentLayer(w, settings.hidden, settings.dropout) for w in widths)
-        self.norm = nn.LayerNorm(settings.hidden)
-        self.phones = nn.Linear(settings.hidden, len(PHONES))
-        self.letters = nn.Linear(settings.hidden, len(LETTERS))
+        widths = [settings.channels] + [settings.width] * (settings.layers - 1)
+        self.layers = nn.ModuleList(RecurrentLayer(w, settings.hidden, settings.layer) for w in widths)
+        self.norm = nn.LayerNorm(settings.width)
+        self.phones = nn.Linear(settings.width, len(PHONES))
+        self.letters = nn.Linear(settings.width, len(LETTERS))
 
     def initial(self, batch: int, device: torch.device | None = None) -> State:
         """The state before any audio: zeros."""
@@ -105,9 +103,8 @@ class AcousticModel(nn.Module):
             "first": (batch, self.first.kept_frames, settings.frontend.mels),
             "second": (batch, self.second.kept_frames, settings.channels),
         }
-        for index in range(settings.layers):
-            shapes[f"hidden{index}"] = (1, batch, settings.hidden)
-            shapes[f"cell{index}"] = (1, batch, settings.hidden)
+        for name in layer_states(self.layers):
+            shapes[name] = (settings.layer.directions, batch, settings.hidden)
         return {name: torch.zeros(shape, device=device) for name, shape in shapes.items()}
 
     def features(self, audio: Tensor, state: State) -> tuple[Tensor, State]:
@@ -121,13 +118,9 @@ class AcousticModel(nn.Module):
         frames, new["first"] = self.first(features, state["first"])
         frames, new["second"] = self.second(frames, state["second"])
         frames = frames.transpose(0, 1)  # (T, B, C)
-        outputs = []
-        for index, layer in enumerate(self.layers):
-            hidden, cell = f"hidden{index}", f"cell{index}"
-            frames, new[hidden], new[cell] = layer(frames, state[hidden], state[cell])
-            outputs.append(frames)
+        outputs, carried = run_layers(self.layers, frames, state)
         outputs[-1] = self.norm(outputs[-1])
-        return outputs, new
+        return outputs, {**new, **carried}
 
     def phone_scores(self, frames: Tensor) -> Tensor:
         """Phone log-probabilities (T, B, phones) of trunk frames (T, B, H)."""

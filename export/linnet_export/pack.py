@@ -12,9 +12,9 @@ from linnet_export import parity
 from linnet_export.checkpoint import load_checkpoint
 from linnet_export.export import (
     OUTPUTS,
-    QUANTIZED_OPERATORS,
     export_float,
     export_int8,
+    quantization,
     state_tensors,
 )
 from linnet_export.model import AcousticModel
@@ -28,7 +28,6 @@ from linnet_runtime.manifest import (
     GraphFile,
     Manifest,
     Parity,
-    Quantization,
 )
 from linnet_runtime.measurement import Measurement
 from linnet_runtime.step_model import StepModel
@@ -143,7 +142,7 @@ def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> M
         inputs=("audio",),
         outputs=OUTPUTS,
         tokens={"phones": PHONES, "letters": LETTERS},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
+        quantization=quantization(model.settings.cell),
         parity=Parity(0, 0.0, "not measured"),
         accuracy=(),
         typing=None,

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from linnet_export.frontend import FrontendSettings, LogMel
-from linnet_export.model import RecurrentLayer, State
+from linnet_export.recurrent import LayerSettings, RecurrentLayer, State, layer_states, run_layers
 from linnet_runtime.voice_activity import ACTIVITIES
 
 
@@ -49,25 +49,21 @@ class VoiceModel(nn.Module):
         self.frontend = LogMel(settings.frontend)
         self.first = nn.Linear(settings.stride * settings.frontend.mels, settings.hidden)
         self.layers = nn.ModuleList(
-            RecurrentLayer(settings.hidden, settings.hidden, dropout=0.0) for _ in range(settings.layers)
+            RecurrentLayer(settings.hidden, settings.hidden, LayerSettings()) for _ in range(settings.layers)
         )
         self.activity = nn.Linear(settings.hidden, len(ACTIVITIES))
 
     def initial(self, batch: int, device: torch.device | None = None) -> State:
         """The state before any audio: zeros."""
         shapes: dict[str, tuple[int, ...]] = {"overlap": (batch, self.settings.frontend.overlap_samples)}
-        for index in range(self.settings.layers):
-            shapes[f"hidden{index}"] = (1, batch, self.settings.hidden)
-            shapes[f"cell{index}"] = (1, batch, self.settings.hidden)
+        shapes |= dict.fromkeys(layer_states(self.layers), (1, batch, self.settings.hidden))
         return {name: torch.zeros(shape, device=device) for name, shape in shapes.items()}
 
     def forward(self, audio: Tensor, state: State) -> tuple[Tensor, State]:
         """Audio (B, S), S a multiple of ``frame_hop_samples``, to log-probabilities (B, T, 2) and state."""
-        new = dict(state)
-        features, new["overlap"] = self.frontend(audio, state["overlap"])  # (B, F, mels)
+        features, overlap = self.frontend(audio, state["overlap"])  # (B, F, mels)
         together = features.reshape(features.shape[0], -1, self.first.in_features)  # (B, T, stride * mels)
         frames = torch.relu(self.first(together)).transpose(0, 1)  # (T, B, H)
-        for index, layer in enumerate(self.layers):
-            hidden, cell = f"hidden{index}", f"cell{index}"
-            frames, new[hidden], new[cell] = layer(frames, state[hidden], state[cell])
-        return self.activity(frames).float().log_softmax(dim=-1).transpose(0, 1), new
+        outputs, carried = run_layers(self.layers, frames, state)
+        scores = self.activity(outputs[-1]).float().log_softmax(dim=-1)
+        return scores.transpose(0, 1), {"overlap": overlap, **carried}

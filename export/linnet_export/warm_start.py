@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from linnet_export.model import AcousticModel, RecurrentLayer
+from linnet_export.cells import candidate_rows
+from linnet_export.model import AcousticModel
+from linnet_export.recurrent import RecurrentLayer
 from linnet_runtime.errors import InputError
 
 
@@ -12,10 +14,10 @@ def warm_start(model: AcousticModel, earlier: AcousticModel) -> None:
     """Give ``model`` the weights of ``earlier``; layers that it has beyond those change nothing at first.
 
     After Chen et al. 2016, "Net2Net", section 2.3: a new layer begins as the identity. Here its residual link
-    is that, since its LSTM begins with candidates, and so outputs, of zero.
+    is that, since its cell begins with candidates, and so outputs, of zero.
 
     Raises:
-        InputError: the models differ in more than the number of layers.
+        InputError: the models differ in more than the number of layers, or new ones cannot be the identity.
     """
     count = len(earlier.layers)
     try:
@@ -35,8 +37,13 @@ def warm_start(model: AcousticModel, earlier: AcousticModel) -> None:
 
 
 def _silence(layer: RecurrentLayer) -> None:
-    """Let a layer's LSTM give zeros. Its gates are ordered input, forget, candidate, output."""
-    hidden = layer.lstm.hidden_size
+    """Let a layer's cell give zeros."""
+    cell = layer.settings.cell
+    if cell == "irnn" or not layer.residual:
+        raise InputError(
+            f"expected new layers that can begin as the identity, got {cell!r} with residual links "
+            f"{layer.residual}: a ReLU that gives zeros learns nothing"
+        )
     with torch.no_grad():
-        for parameter in layer.lstm.parameters():
-            parameter[2 * hidden : 3 * hidden] = 0.0
+        for parameter in layer.recurrent.parameters():
+            parameter[candidate_rows(cell, layer.hidden)] = 0.0

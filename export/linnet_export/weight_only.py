@@ -25,9 +25,13 @@ from linnet_runtime.manifest_checks import PRECISIONS
 
 SMALLEST_WEIGHT = 2048
 """Values; smaller weights stay float: there is nothing to save."""
-_WEIGHT_INPUTS = {"LSTM": (1, 2), "Conv": (1,), "Gemm": (1,), "MatMul": (1,), "Gather": (0,)}
+RECURRENT = ("LSTM", "GRU", "RNN")
+_WEIGHT_INPUTS = {
+    **dict.fromkeys(RECURRENT, (1, 2)),
+    **{"Conv": (1,), "Gemm": (1,), "MatMul": (1,), "Gather": (0,)},
+}
 """Which inputs of an operator are weights."""
-_CHANNEL_AXES = {"LSTM": 1, "MatMul": 1}
+_CHANNEL_AXES = {**dict.fromkeys(RECURRENT, 1), "MatMul": 1}
 """Which axis of a weight counts channels, else the first; an LSTM's is (directions, gates, inputs)."""
 _LARGEST = 127
 
@@ -96,7 +100,7 @@ def _quantize(graph: onnx.GraphProto, weight: onnx.TensorProto, operator: str) -
     """Put int8 values, their scales and a `DequantizeLinear` in the place of a float weight."""
     values, name = numpy_helper.to_array(weight), weight.name
     axis = _CHANNEL_AXES.get(operator, 0)
-    both_ways = operator == "LSTM" and len(values) > 1
+    both_ways = operator in RECURRENT and len(values) > 1
     if both_ways:  # a scale per channel of each direction, but a DequantizeLinear takes one axis only
         values, axis = values.reshape(-1, values.shape[-1]), 0
     whole, scale = quantized(np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1))
