@@ -10,10 +10,12 @@ from linnet_export import (
     cli_bundle,
     cli_data,
     cli_evaluate,
+    cli_formats,
     cli_language,
     cli_lexicon,
     cli_pronunciation,
     cli_second_pass,
+    cli_study,
     cli_tables,
     cli_train,
     cli_tune,
@@ -45,8 +47,11 @@ app.command("pronounce")(cli_pronunciation.pronounce_command)
 app.command("train-voice")(cli_voice.train_voice_command)
 app.command("pack-voice")(cli_voice.pack_voice_command)
 app.command("add-weight-only")(cli_weight_only.add_weight_only_command)
+app.command("ort")(cli_formats.ort_command)
+app.command("formats")(cli_formats.formats_command)
 app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_tune.app, name="tune")
+app.add_typer(cli_study.app, name="study")
 app.command("table")(cli_bundle.table_command)
 app.command("tables")(cli_tables.tables_command)
 

@@ -17,7 +17,7 @@ from linnet_runtime.errors import InputError
 
 Tables = Mapping[str, list[str]]
 """The lines of each table by its name."""
-_MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_MARKED = r"(<!-- {mark}: ([\w-]+) -->\n).*?(<!-- end -->)"
 
 
 def open_bundles(folder: Path) -> list[Bundle]:
@@ -37,8 +37,10 @@ def document_tables(bundles: Iterable[Bundle]) -> Tables:
     return tables
 
 
-def refreshed(text: str, tables: Tables) -> str:
+def refreshed(text: str, tables: Tables, mark: str = "table") -> str:
     """Return a document with its marked tables replaced. Raises `InputError` for one of an unknown name.
+
+    Other marks than ``table`` are for what no manifest tells, such as times.
 
     >>> refreshed("<!-- table: a -->\\nold\\n<!-- end -->", {"a": ["new"]})
     '<!-- table: a -->\\nnew\\n<!-- end -->'
@@ -50,7 +52,7 @@ def refreshed(text: str, tables: Tables) -> str:
             raise InputError(f"expected a table of {sorted(tables)}, got {name!r}; measure it first")
         return head + "".join(f"{line}\n" for line in tables[name]) + end
 
-    return _MARKED.sub(replaced, text)
+    return re.sub(_MARKED.replace("{mark}", mark), replaced, text, flags=re.DOTALL)
 
 
 def _tables_of(bundle: Bundle) -> dict[str, list[str]]:

@@ -41,19 +41,32 @@ def graph_files(stem: str) -> dict[str, str]:
     return {precision: f"{stem}.{precision}.onnx" for precision in PRECISIONS}
 
 
-def export_weight_only(float_graph: Path, path: Path, but: Collection[str] = ()) -> None:
+def export_weight_only(
+    float_graph: Path, path: Path, but: Collection[str] = (), only: Collection[str] | None = None
+) -> None:
     """Write a float graph again with int8 weights, and with its Fourier basis computed when it is loaded.
 
-    Operators of the types ``but`` keep theirs.
+    Operators of the types ``but`` keep theirs; with ``only`` all weights but those of these names stay.
     """
     model = onnx.load(float_graph)
     _compute_bases(model.graph)
     for weight, operator in _large_weights(model.graph):
-        if operator in but:
+        if operator in but or (only is not None and weight.name not in only):
             continue
         _quantize(model.graph, weight, operator)
     onnx.checker.check_model(model)
     onnx.save(model, path)
+
+
+def layer_weights(graph: onnx.GraphProto) -> dict[str, tuple[str, list[str]]]:
+    """Return what would be quantized: by the first output of a node its operator and its large weights."""
+    large = {tensor.name for tensor, _ in _large_weights(graph)}
+    found = {
+        node.output[0]: (node.op_type, [name for name in node.input if name in large])
+        for node in graph.node
+        if node.op_type in _WEIGHT_INPUTS
+    }
+    return {output: (operator, names) for output, (operator, names) in found.items() if names}
 
 
 def with_weight_only(bundle: Bundle) -> Bundle:
