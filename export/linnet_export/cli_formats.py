@@ -34,7 +34,7 @@ def formats_command(
     text: Annotated[Path, typer.Option(help="A text, for the others.")],
     speech: Annotated[Path | None, typer.Option(help="JSONL manifest to count phone errors on.")] = None,
     cmudict: Annotated[Path | None, typer.Option(help="Pronunciations in CMUdict's format.")] = None,
-    utterances: Annotated[int, typer.Option(help="So many of the manifest, from its beginning.")] = 40,
+    utterances: Annotated[int, typer.Option(help="So many, spread evenly over the manifest.")] = 40,
     steps: Annotated[int, typer.Option(help="So many steps of each at most.")] = 400,
     document: Annotated[
         Path | None, typer.Option(help="Markdown file whose marks `<!-- formats: NAME -->` are filled.")

@@ -153,10 +153,12 @@ def _perplexity(model: StepModel, steps: Sequence[Feed]) -> str:
 
 
 def _phone_errors(bundle: Bundle, model: StepModel, speech: SpeechSource) -> str:
-    """Greedy phone errors, streamed."""
+    """Greedy phone errors, streamed, of recordings spread evenly over the manifest."""
     audio, pronunciations = bundle.manifest.sound(), Pronunciations.load(speech.cmudict)
     listening, tally = Listening(model, audio.chunk_samples, audio.lookahead_samples), Tally()
-    for utterance in read_jsonl(speech.manifest)[: speech.utterances]:
+    utterances = read_jsonl(speech.manifest)
+    every = max(1, len(utterances) // speech.utterances)
+    for utterance in utterances[::every][: speech.utterances]:
         samples = read_mono(utterance.audio, audio.sample_rate_hz)
         tally.add(listening.hear(samples, utterance.dataset, utterance.text), pronunciations)
     return f"phone errors {tally.phone_errors / max(tally.phones, 1):.2%} of {tally.phones:,}"

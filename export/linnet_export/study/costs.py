@@ -104,7 +104,7 @@ def _costs(cell: str, depth: int, settings: CostSettings) -> dict[str, Any]:
             found[precision] = {
                 "bytes": files[precision].stat().st_size,
                 "step_ms": _step_ms(load_graph(files[precision], sizes), settings.steps),
-                "resident_bytes": resident_bytes(files[precision]),
+                "resident_bytes": resident_bytes(files[precision]) if settings.processes else 0,
             }
     return found
 

@@ -30,7 +30,7 @@ DASHES: dict[str, Any] = {
     "cifg": (0, (4, 1, 1, 1)),
 }
 _SMALLEST = 1e-12
-"""Of a gradient's share that is drawn."""
+"""Share of a gradient that is still drawn."""
 _DOTS = 110
 _MEGABYTE = 1e6
 
@@ -91,7 +91,8 @@ def _gradients(results: Results) -> Figure:
         for cell, part in found.items():
             values = np.array(norms(part), dtype=float)
             if len(values) and values[0] > 0:
-                shares = np.maximum(values / values[0], _SMALLEST)
+                shares = values / values[0]
+                shares[shares < _SMALLEST] = np.nan
                 _line(axes, cell, range(len(shares)), shares, marker=MARKS[cell], markevery=10, markersize=4)
         axes.set_yscale("log")
         axes.set_ylim(_SMALLEST / 3, None)
@@ -99,7 +100,7 @@ def _gradients(results: Results) -> Figure:
     for axes, (kind, title) in zip(panels[3:], (("clipped", "with"), ("free", "without")), strict=False):
         for cell, part in found.items():
             peaks = [norm for norm in part[kind]["norms"] if np.isfinite(norm)]
-            every = part["clipped"]["updates"] / max(len(part["clipped"]["norms"]), 1)
+            every = part[kind]["updates"] / max(len(part[kind]["norms"]), 1)
             _line(axes, cell, [every * place for place in range(len(peaks))], peaks)
         axes.set_yscale("log")
         _finish(axes, f"Each update's gradient {title} clipping", "update", "norm before clipping")

@@ -41,6 +41,8 @@ class CostSettings:
     batch: int = 32
     updates: int = 5
     """Timed updates; the fastest counts."""
+    processes: bool = True
+    """Whether the memory of a process that steps a graph is measured; otherwise it is said to be 0."""
     utterance_s: float = 5.0
     """Heard at once by a bidirectional model."""
 

@@ -62,7 +62,8 @@ def _how(results: Results, recipe: StudyRecipe) -> list[str]:
         f"{' and '.join(f'{rate:g}' for rate in lags.learning_rates)} that is better at the shortest lag. "
         f"Losses are of {lags.judged} sequences that were not trained on.",
         f"- Gradients: the adding task, lag {lags.descent_lag}, gradient descent with momentum 0.9 at rate "
-        f"{lags.descent_rate:g}: Adam would hide what clipping does.",
+        f"{lags.descent_rate:g}: Adam would hide what clipping does. Lines end where a run broke off or "
+        "where less than 1e-12 of the gradient is left.",
         f"- Costs: a language model with layers of {costs.hidden}; updates of {costs.batch} texts of "
         f"{costs.frames} pieces.",
     ]
