@@ -14,10 +14,11 @@ import numpy as np
 from linnet_export.language_data import LanguageData, read_language_data
 from linnet_export.language_pack import LanguageFiles, load_model, pack_language
 from linnet_export.language_recipe import LanguageRecipe
-from linnet_export.language_training import LanguageRun, train
+from linnet_export.language_training import train
 from linnet_export.pack import BundleInfo
 from linnet_export.recipe import load_recipe
 from linnet_export.tokenizer_training import count_tokens, train_tokenizer
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.lexicon import OFFENSIVE, Lexicon, LexiconWord
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.written import is_word
@@ -158,7 +159,7 @@ def learn(folder: Path) -> SmallTalk:
     write_tokenizer(talk.files.tokenizer)
     write_lexicon(talk.files.lexicon, talk.files.tokenizer)
     data = language_data(folder, talk.files.tokenizer)
-    train(talk.recipe, data, LanguageRun(folder / "run", 1, PRECISION, progress=False))
+    train(talk.recipe, data, EpochRun(folder / "run", precision=PRECISION, progress=False))
     model, recipe = load_model(talk.checkpoint)
     info = BundleInfo(recipe.name, "en", "Apache-2.0", (), "tests/small_talk.py")
     pack_language(model, talk.bundle, info, talk.files)

@@ -15,10 +15,11 @@ from lightning import Callback, Trainer
 from linnet_export.language_data import LanguageData, Segments, dev_segments, training_segments
 from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.language_recipe import LanguageTrainingSettings
-from linnet_export.language_training import LanguageRun, LanguageTraining, learning_rate, train
+from linnet_export.language_training import LanguageTraining, learning_rate, train
 from linnet_export.language_validation import DevReading
 from linnet_export.piece_text import END_ID, PieceText
 from linnet_export.recipe import RecipeError
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.pieces import Pieces
 from small_talk import PRECISION, SmallTalk, language_data, tiny_recipe
 from tones import Losses
@@ -60,7 +61,7 @@ def data(small_talk: SmallTalk, tmp_path_factory: pytest.TempPathFactory) -> Lan
 def run(data: LanguageData, folder: Path, *callbacks: Callback, **training: Any) -> dict[int, float]:
     """Train or go on; returns the loss of each update."""
     losses = Losses()
-    settings = LanguageRun(folder, 1, PRECISION, progress=False, callbacks=(losses, *callbacks))
+    settings = EpochRun(folder, 1, PRECISION, progress=False, callbacks=(losses, *callbacks))
     train(tiny_recipe(**training), data, settings)
     return losses.by_step
 

@@ -14,8 +14,8 @@ from lightning import Callback, Trainer
 from linnet_export.greedy import best_variant
 from linnet_export.pronunciation import Phones
 from linnet_export.pronunciation_data import SpelledWord, Split, WordBatches, learnable, split_of, words_of
-from linnet_export.pronunciation_recipe import PronunciationTrainingSettings
-from linnet_export.pronunciation_training import PronunciationData, PronunciationRun, learning_rate, train
+from linnet_export.pronunciation_training import PronunciationData, train
+from linnet_export.whole_epochs import EpochRun, falling_rate
 from small_sounds import PRECISION, sounds, tiny_recipe
 
 
@@ -52,7 +52,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> PronunciationData:
 
 def run(data: PronunciationData, folder: Path, *callbacks: Callback, **training: Any) -> dict[str, Any]:
     """Train or go on; returns the last checkpoint."""
-    settings = PronunciationRun(folder, 1, PRECISION, progress=False, callbacks=callbacks)
+    settings = EpochRun(folder, 1, PRECISION, progress=False, callbacks=callbacks)
     train(tiny_recipe(**training), data, settings)
     return load(folder)
 
@@ -95,8 +95,7 @@ def test_the_recipe_is_in_the_checkpoint(finished: dict[str, Any]) -> None:
 
 
 def test_the_rate_rises_stays_and_falls() -> None:
-    training = PronunciationTrainingSettings(learning_rate=2.0, warmup_steps=10, decay_share=0.7)
-    rates = [learning_rate(training, step, 1000) for step in (0, 4, 9, 300, 650, 999, 1000, 1001)]
+    rates = [2.0 * falling_rate(step, 1000, 10, 0.7) for step in (0, 4, 9, 300, 650, 999, 1000, 1001)]
     assert rates == pytest.approx([0.2, 1.0, 2.0, 2.0, 1.0, 2 / 700, 0.0, 0.0])
 
 

@@ -16,7 +16,7 @@ from linnet_export.recipe import load_recipe
 from linnet_export.second_pass import SecondPassRecipe
 from linnet_export.second_pass_pack import load_second_pass, with_second_pass
 from linnet_export.second_pass_training import train
-from linnet_export.speech_training import RunSettings
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError
 from linnet_runtime.manifest import DataFile
@@ -43,7 +43,7 @@ def run(tone_run: ToneRun, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         tiny_recipe(),
         streaming,
         tones.training_data(folder),
-        RunSettings(folder / "run", progress=False, callbacks=(losses,)),
+        EpochRun(folder / "run", progress=False, callbacks=(losses,)),
     )
     torch.testing.assert_close(dict(streaming.state_dict()), before, rtol=0, atol=0)
     return folder / "run" / "last.ckpt", list(losses.by_step.values())

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +14,11 @@ from torch.nn.functional import ctc_loss
 
 import tones
 from linnet_export.recipe import AcousticRecipe
-from linnet_export.sequence_losses import ctc_per_unit
-from linnet_export.speech_training import RunSettings, TrainingData
+from linnet_export.sequence_losses import ctc
+from linnet_export.speech_training import TrainingData
 from linnet_export.training import AcousticTraining, train
+from linnet_export.whole_epochs import EpochRun
 from tones import Losses, ToneRun, tiny_recipe
-
-REPOSITORY = Path(__file__).parent.parent
 
 
 class KilledError(Exception):
@@ -49,7 +44,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> TrainingData:
 def run(recipe: AcousticRecipe, data: TrainingData, folder: Path, *callbacks: Callback) -> dict[int, float]:
     """Train or go on; returns the loss of each update."""
     losses = Losses()
-    train(recipe, data, RunSettings(folder, progress=False, callbacks=(losses, *callbacks)))
+    train(recipe, data, EpochRun(folder, progress=False, callbacks=(losses, *callbacks)))
     return losses.by_step
 
 
@@ -175,44 +170,8 @@ def test_loss_is_that_of_the_utterances_with_targets_by_their_units() -> None:
         for i in (0, 2)
     ]
     expected = sum(alone) / (3 + 1 + 5)  # the last has more units than frames: it counts with no loss
-    torch.testing.assert_close(ctc_per_unit(log_probabilities, frames, targets), expected)
-    nothing = ctc_per_unit(log_probabilities.requires_grad_(), frames[:1], [targets[1]])
+    torch.testing.assert_close(ctc(log_probabilities, frames, targets).per_unit(), expected)
+    nothing = ctc(log_probabilities.requires_grad_(), frames[:1], [targets[1]]).per_unit()
     nothing.backward()
     assert nothing == 0
     assert not log_probabilities.grad.any()
-
-
-_TWO_PROCESSES = """
-import json, sys
-from pathlib import Path
-from lightning import Callback
-import tones
-from linnet_export.speech_training import RunSettings
-from linnet_export.training import train
-
-class Report(Callback):
-    def on_train_end(self, trainer, module):
-        weights = float(sum(weight.double().abs().sum() for weight in module.model.parameters()))
-        report = {"weights": weights, "losses": list(losses.by_step.values())}
-        (folder / f"rank{trainer.global_rank}.json").write_text(json.dumps(report))
-
-folder, losses = Path(sys.argv[1]), tones.Losses()
-data = tones.training_data(folder)
-train(tones.tiny_recipe(), data, RunSettings(folder / "run", 2, progress=False, callbacks=(losses, Report())))
-"""
-
-
-def test_two_processes_learn_as_one_does(finished: tuple[Path, dict[int, float]], tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_text(_TWO_PROCESSES, encoding="utf-8")
-    paths = [str(REPOSITORY / part) for part in ("tests", "export", "runtime")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, script, tmp_path]
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=200)
-    ranks = [json.loads((tmp_path / f"rank{rank}.json").read_text()) for rank in (0, 1)]
-    assert ranks[0]["weights"] == pytest.approx(ranks[1]["weights"], rel=1e-9)
-    together = [sum(pair) / 2 for pair in zip(*(rank["losses"] for rank in ranks), strict=True)]
-    alone = list(finished[1].values())
-    # Not equal: each process normalises its own half batch and draws its own dropout.
-    assert together[0] == pytest.approx(alone[0], rel=0.1)
-    assert together == pytest.approx(alone, rel=0.25)

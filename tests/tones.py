@@ -17,8 +17,9 @@ from linnet_export.corpora.jsonl import write_jsonl
 from linnet_export.examples import Corpus, read_corpus
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.recipe import AcousticRecipe, load_recipe
-from linnet_export.training import RunSettings, TrainingData, train
+from linnet_export.training import TrainingData, train
 from linnet_export.utterance import Utterance
+from linnet_export.whole_epochs import EpochRun
 
 RATE_HZ = 16_000
 DATASET = "tones"
@@ -113,6 +114,6 @@ def learn(folder: Path) -> ToneRun:
     """Train the tiny model faster and longer than its recipe says, and without hiding anything from it."""
     recipe = tiny_recipe(60, epochs=4, learning_rate=1e-2, average_decay=0.9, mask_from_step=10**6)
     losses = Losses()
-    settings = RunSettings(folder / "run", progress=False, callbacks=(losses,))
+    settings = EpochRun(folder / "run", progress=False, callbacks=(losses,))
     train(recipe, training_data(folder), settings)
     return ToneRun(folder, recipe, losses.by_step, folder / "dev" / "manifest.jsonl")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from linnet_export.cli_bundle import command_line
+from linnet_export.cli_options import Nodes, Precision, Processes, Threads
 from linnet_export.language_recipe import LanguageRecipe
 from linnet_export.recipe import load_recipe
 from linnet_export.text_sources import find_sources, read_lines
@@ -39,17 +40,24 @@ def train_language_command(
     dev: Annotated[Path, typer.Option(help="Folder of text to validate on.")],
     tokenizer: Annotated[Path, typer.Option(help="What `linnet-export tokenizer` wrote.")],
     cache: Annotated[Path, typer.Option(help="Encoded text is kept here.")] = Path("cache"),
-    threads: Annotated[int, typer.Option(help="Threads of the process.")] = 2,
-    precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "bf16-mixed",
+    start: Annotated[
+        Path | None, typer.Option(help="Language bundle, or checkpoint, that a new run begins with.")
+    ] = None,
+    processes: Processes = 1,
+    nodes: Nodes = 1,
+    precision: Precision = "bf16-mixed",
+    threads: Threads = 2,
     tiny: Tiny = False,
 ) -> None:
     """Train a language model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import language_data, language_training  # torch and lightning take seconds to import
+    from linnet_export.from_graph import language_start
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, LanguageRecipe, tiny=tiny)
     data = language_data.read_language_data(text, dev, tokenizer, cache)
-    run = language_training.LanguageRun(run_folder, threads, precision)
-    language_training.train(settings, data, run)
+    run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
+    language_training.train(settings, data, run, language_start(start) if start else None)
 
 
 def pack_language_command(

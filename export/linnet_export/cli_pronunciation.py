@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from linnet_export.cli_bundle import command_line
+from linnet_export.cli_options import Nodes, Precision, Processes, Threads
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.recipe import load_recipe
 from linnet_runtime.bundle import Bundle
@@ -25,19 +26,22 @@ def train_pronunciation_command(
     recipe: Annotated[Path, typer.Argument(help="A recipe, such as export/recipes/en/pronunciation.toml.")],
     run_folder: Annotated[Path, typer.Argument(help="Checkpoint and curves; a run found here goes on.")],
     cmudict: Cmudict,
-    threads: Annotated[int, typer.Option(help="Threads of the process.")] = 1,
-    precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "bf16-mixed",
+    processes: Processes = 1,
+    nodes: Nodes = 1,
+    precision: Precision = "bf16-mixed",
+    threads: Threads = 1,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train a letter-to-sound model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import pronunciation_training  # torch and lightning take seconds to import
     from linnet_export.pronunciation_recipe import PronunciationRecipe
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, PronunciationRecipe, tiny=tiny)
     data = pronunciation_training.PronunciationData.of(
         Pronunciations.load(cmudict), settings.model.frames_per_letter
     )
-    run = pronunciation_training.PronunciationRun(run_folder, threads, precision)
+    run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
     pronunciation_training.train(settings, data, run)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from linnet_export.cli_options import Nodes, Precision, Processes, Threads
 from linnet_export.cli_train import read_banks
 from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
@@ -25,13 +26,17 @@ def train_second_pass_command(
     noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
     cache: Annotated[Path, typer.Option(help="Decoded audio is kept here.")] = Path("cache"),
-    precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "32-true",
+    processes: Processes = 1,
+    nodes: Nodes = 1,
+    precision: Precision = "32-true",
+    threads: Threads = 1,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train a second pass over the trunk of a trained acoustic model, or go on with the run."""
     from linnet_export import second_pass_training  # here: torch and lightning take seconds to import
     from linnet_export.pack import load_model
-    from linnet_export.speech_training import RunSettings, TrainingData
+    from linnet_export.speech_training import TrainingData
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, SecondPassRecipe, tiny=tiny)
     model, _ = load_model(streaming)
@@ -41,7 +46,8 @@ def train_second_pass_command(
         read_corpus([dev], pronunciations, rate_hz, cache),
         read_banks(settings, rate_hz, noise, rooms),
     )
-    second_pass_training.train(settings, model, data, RunSettings(run_folder, precision=precision))
+    run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
+    second_pass_training.train(settings, model, data, run)
 
 
 def pack_second_pass_command(

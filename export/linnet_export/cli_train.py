@@ -9,6 +9,7 @@ import numpy as np
 import typer
 
 from linnet_export.augment_banks import Banks, load_noises, load_rooms, simulate_rooms
+from linnet_export.cli_options import Nodes, Precision, Processes, Threads
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
@@ -32,14 +33,17 @@ def train_command(
     noise: Annotated[Path | None, typer.Option(help="JSONL manifest of noises.")] = None,
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
     cache: Annotated[Path, typer.Option(help="Decoded audio is kept here.")] = Path("cache"),
-    processes: Annotated[int, typer.Option(help="Data-parallel processes, one thread each.")] = 1,
-    precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "32-true",
+    processes: Processes = 1,
+    nodes: Nodes = 1,
+    precision: Precision = "32-true",
+    threads: Threads = 1,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
     from linnet_export.phone_choice import read_choices
     from linnet_export.start import start_model
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
@@ -50,7 +54,8 @@ def train_command(
         read_banks(settings, rate_hz, noise, rooms),
     )
     earlier = start_model(start, settings.model, data.dev) if start else None
-    training.train(settings, data, speech_training.RunSettings(run_folder, processes, precision), earlier)
+    run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
+    training.train(settings, data, run, earlier)
 
 
 def choose_phones_command(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from linnet_export.cli_bundle import command_line
+from linnet_export.cli_options import Nodes, Precision, Processes, Threads
 from linnet_export.recipe import load_recipe
 from linnet_runtime.bundle import Bundle
 
@@ -20,7 +21,10 @@ def train_voice_command(
     dev: Annotated[Path, typer.Option(help="JSONL manifest to validate on.")],
     noise: Annotated[Path, typer.Option(help="JSONL manifest of noises.")],
     rooms: Annotated[Path | None, typer.Option(help="JSONL manifest of room responses.")] = None,
-    threads: Annotated[int, typer.Option(help="Threads of the process.")] = 1,
+    processes: Processes = 1,
+    nodes: Nodes = 1,
+    precision: Precision = "32-true",
+    threads: Threads = 1,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train a voice-activity model, or go on with the run in RUN_FOLDER after its last checkpoint."""
@@ -28,6 +32,7 @@ def train_voice_command(
     from linnet_export.evaluation import Listening
     from linnet_export.voice_data import dev_mixer, training_mixer
     from linnet_export.voice_recipe import VoiceRecipe
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, VoiceRecipe, tiny=tiny)
     listening = Listening.of(Bundle.open(acoustic), "int8")
@@ -35,7 +40,8 @@ def train_voice_command(
         training_mixer(settings, listening, train, noise, rooms),
         dev_mixer(settings, listening, dev, noise),
     )
-    voice_training.train(settings, *mixers, voice_training.VoiceRun(run_folder, threads))
+    run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
+    voice_training.train(settings, *mixers, run)
 
 
 def pack_voice_command(

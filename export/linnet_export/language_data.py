@@ -80,6 +80,21 @@ class Segments(Dataset[Segment]):
         return Segment(part[:-1], part[1:], torch.from_numpy(fresh))
 
 
+class StreamShare(Dataset[Segment]):
+    """The streams of segments that process ``rank`` of ``world`` reads: the first reads 0, ``world``, ..."""
+
+    def __init__(self, segments: Segments, rank: int, world: int) -> None:
+        self._segments = segments
+        self._streams = slice(rank, None, world)
+
+    def __len__(self) -> int:
+        return len(self._segments)
+
+    def __getitem__(self, index: int) -> Segment:
+        inputs, targets, fresh = self._segments[index]
+        return Segment(inputs[:, self._streams], targets[:, self._streams], fresh[self._streams])
+
+
 def training_segments(data: LanguageData, settings: TextSettings, seed: int, epoch: int) -> Segments:
     """The segments of an epoch: one part of a pass."""
     turn, part = divmod(epoch, settings.parts)

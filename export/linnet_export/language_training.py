@@ -7,25 +7,24 @@ segment and begins anew with each epoch, after which checkpoints are written: a 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import lightning
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 from torch.utils.data import DataLoader
 
 from linnet_export.cells import CellState
-from linnet_export.language_data import LanguageData, Segment, dev_segments, training_segments
+from linnet_export.language_data import LanguageData, Segment, StreamShare, dev_segments, training_segments
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe, LanguageTrainingSettings
 from linnet_export.language_validation import DevReading
 from linnet_export.recipe import RecipeError
 from linnet_export.sampled_softmax import sampled_log_z
+from linnet_export.whole_epochs import EpochRun, fit, process_step_seed
+from linnet_runtime.errors import InputError
 
 SMALLEST_RATE = 0.01
 """The learning rate never falls below this share of the recipe's."""
@@ -71,16 +70,26 @@ class LanguageTraining(lightning.LightningModule):
             counts += weight * np.bincount(text.pieces, minlength=len(counts))
         return torch.from_numpy(counts / counts.sum()).float()
 
+    def begin_with(self, earlier: LanguageModel) -> None:
+        """Take the weights of an earlier model. Raises `InputError` for one of other sizes."""
+        if earlier.settings != replace(self.recipe.model, dropout=earlier.settings.dropout):
+            raise InputError(f"expected an earlier model of {self.recipe.model}, got {earlier.settings}")
+        self.model.load_state_dict(earlier.state_dict())
+
     # Data
 
     def train_dataloader(self) -> DataLoader[Segment]:
-        """The current part of the current pass."""
-        recipe = self.recipe
+        """The current part of the current pass, this process's share of its streams."""
+        recipe, rank, world = self.recipe, self.trainer.global_rank, self.trainer.world_size
+        if recipe.data.streams % world:
+            raise RecipeError(
+                f"expected a number of processes that divides {recipe.data.streams} streams, got {world}"
+            )
         segments = training_segments(self.data, recipe.data, recipe.seed, self.trainer.current_epoch)
-        return DataLoader(segments, batch_size=None)
+        return DataLoader(StreamShare(segments, rank, world), batch_size=None)
 
     def val_dataloader(self) -> list[DataLoader[Segment]]:
-        """Each dev set, by name."""
+        """Each dev set, by name; every process reads all of them."""
         return [DataLoader(dev_segments(text), batch_size=None) for _, text in sorted(self.data.dev.items())]
 
     # Optimization
@@ -95,10 +104,10 @@ class LanguageTraining(lightning.LightningModule):
 
     def training_step(self, batch: Segment, batch_idx: int) -> Tensor:  # noqa: ARG002
         """Sampled cross-entropy per piece and the penalty on log Z."""
-        torch.manual_seed((self.recipe.seed << 32) + self.global_step)
+        torch.manual_seed(process_step_seed(self, self.recipe.seed))
         training = self.recipe.training
         features = self._features(batch)
-        sampled = torch.multinomial(self.log_chance.exp(), training.samples, replacement=True)
+        sampled = self._sample(training.samples)
         target, log_z = sampled_log_z(
             features, batch.targets.flatten(), self.model.table, self.model.bias, sampled, self.log_chance
         )
@@ -106,6 +115,11 @@ class LanguageTraining(lightning.LightningModule):
         self.log("loss", loss, prog_bar=True)
         penalized: Tensor = loss + training.log_z_penalty * log_z.square().mean()
         return penalized
+
+    def _sample(self, count: int) -> Tensor:
+        """Pieces drawn for the sampled softmax, the same in every process."""
+        generator = torch.Generator(self.device).manual_seed((self.recipe.seed << 32) + self.global_step)
+        return torch.multinomial(self.log_chance.exp(), count, replacement=True, generator=generator)
 
     def _features(self, batch: Segment) -> Tensor:
         """Features (T * B, E) of a segment, from where the last one ended."""
@@ -146,43 +160,11 @@ class LanguageTraining(lightning.LightningModule):
         checkpoint["recipe"] = dataclasses.asdict(self.recipe)
 
 
-@dataclass(frozen=True)
-class LanguageRun:
-    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
-
-    folder: Path
-    threads: int = 2
-    precision: str = "bf16-mixed"
-    progress: bool = True
-    callbacks: tuple[Callback, ...] = ()
-    """Observers of the run."""
-
-
-def train(recipe: LanguageRecipe, data: LanguageData, run: LanguageRun) -> LanguageTraining:
-    """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
-
-    Writes that checkpoint after every epoch, and tensorboard curves.
-    """
-    torch.set_num_threads(run.threads)
+def train(
+    recipe: LanguageRecipe, data: LanguageData, run: EpochRun, earlier: LanguageModel | None = None
+) -> LanguageTraining:
+    """Train to the recipe's last epoch, see `whole_epochs.fit`; ``earlier`` is what a new run begins with."""
     module = LanguageTraining(recipe, data)
-    trainer = lightning.Trainer(
-        accelerator="gpu" if torch.cuda.is_available() else "cpu",
-        devices=1,
-        precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=recipe.training.epochs,
-        reload_dataloaders_every_n_epochs=1,
-        num_sanity_val_steps=0,
-        log_every_n_steps=20,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=_callbacks(run),
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
-    )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
-
-
-def _callbacks(run: LanguageRun) -> list[Callback]:
-    callbacks = [ModelCheckpoint(run.folder, "last", enable_version_counter=False), *run.callbacks]
-    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks
+    if earlier is not None:
+        module.begin_with(earlier)
+    return fit(module, recipe.training.epochs, run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ def encode_file(path: Path, tokenizer: Path, cache: Path) -> PieceText:
             return PieceText(arrays["pieces"], arrays["starts"], int(arrays["words"]))
     text = encode(read_lines(path), Pieces.load(tokenizer))
     cache.mkdir(parents=True, exist_ok=True)
-    partly = kept.with_suffix(".partly.npz")
+    partly = kept.with_suffix(f".{os.getpid()}.npz")
     np.savez(partly, pieces=text.pieces, starts=text.starts, words=text.words)
     partly.rename(kept)
     return text

@@ -78,11 +78,19 @@ class WordBatch(NamedTuple):
 class WordBatches(Dataset[WordBatch]):
     """One pass over words: each once, with one of its variants drawn, in batches of equal length.
 
-    Everything random is a function of the seed.
+    Everything random is a function of the seed. Of each batch a process (rank, processes) of several gets its
+    share, at least a word.
     """
 
-    def __init__(self, words: Sequence[SpelledWord], batch_words: int, seed: Sequence[int]) -> None:
+    def __init__(
+        self,
+        words: Sequence[SpelledWord],
+        batch_words: int,
+        seed: Sequence[int],
+        share: tuple[int, int] = (0, 1),
+    ) -> None:
         self._words = words
+        self._share = share
         self._rng_seed = [*seed]
         rng = np.random.default_rng(self._rng_seed)
         order = rng.permutation(len(words))
@@ -101,8 +109,10 @@ class WordBatches(Dataset[WordBatch]):
         if not 0 <= index < len(self):
             raise IndexError(index)
         rng = np.random.default_rng([*self._rng_seed, index])
+        rank, world = self._share
         words = [self._words[i] for i in self._batches[index]]
-        phones = [one.variants[rng.integers(len(one.variants))] for one in words]
+        drawn = [one.variants[rng.integers(len(one.variants))] for one in words]
+        words, phones = words[rank::world] or words[:1], drawn[rank::world] or drawn[:1]
         return WordBatch(
             torch.tensor([one.letters for one in words]).t().contiguous(),
             torch.tensor([phone for one in phones for phone in one]),

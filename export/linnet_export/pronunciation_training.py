@@ -9,13 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 from torch.nn.functional import ctc_loss
 from torch.utils.data import DataLoader
@@ -24,17 +21,8 @@ from linnet_export.greedy import best_path, best_variant
 from linnet_export.letter_to_sound import LetterToSound
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.pronunciation_data import SpelledWord, Split, WordBatch, WordBatches, learnable, words_of
-from linnet_export.pronunciation_recipe import PronunciationRecipe, PronunciationTrainingSettings
-
-
-def learning_rate(training: PronunciationTrainingSettings, step: int, steps: int) -> float:
-    """The learning rate of update ``step`` of ``steps``: it rises, stays, and falls to zero.
-
-    With 1,000 updates and a ``decay_share`` of 0.7, update 300 has all of it and 650 half.
-    """
-    rising = (step + 1) / max(training.warmup_steps, 1)
-    falling = (steps - step) / max(steps * training.decay_share, 1)
-    return training.learning_rate * max(min(rising, 1.0, falling), 0.0)
+from linnet_export.pronunciation_recipe import PronunciationRecipe
+from linnet_export.whole_epochs import EpochRun, falling_rate, fit, mean_over_processes, process_step_seed
 
 
 @dataclass(frozen=True)
@@ -66,10 +54,10 @@ class PronunciationTraining(lightning.LightningModule):
     # Data
 
     def train_dataloader(self) -> DataLoader[WordBatch]:
-        """The words in the order of the current epoch."""
-        recipe = self.recipe
+        """The words in the order of the current epoch, this process's share of each batch."""
+        recipe, share = self.recipe, (self.trainer.global_rank, self.trainer.world_size)
         seed = (recipe.seed, self.trainer.current_epoch)
-        batches = WordBatches(self.data.train, recipe.training.batch_words, seed)
+        batches = WordBatches(self.data.train, recipe.training.batch_words, seed, share)
         return DataLoader(batches, batch_size=None)
 
     def val_dataloader(self) -> DataLoader[list[SpelledWord]]:
@@ -86,8 +74,9 @@ class PronunciationTraining(lightning.LightningModule):
 
     def training_step(self, batch: WordBatch, batch_idx: int) -> Tensor:  # noqa: ARG002
         """CTC loss per phone, of all layers."""
-        torch.manual_seed((self.recipe.seed << 32) + self.global_step)
-        losses = [_ctc(found, batch) for found in self.model.of_layers(batch.letters)]
+        torch.manual_seed(process_step_seed(self, self.recipe.seed))
+        phones = mean_over_processes(self, [float(batch.phone_counts.sum())])[0]
+        losses = [_ctc(found, batch) / phones for found in self.model.of_layers(batch.letters)]
         self.log("loss", losses[-1], prog_bar=True)
         if len(losses) == 1:
             return losses[0]
@@ -98,7 +87,9 @@ class PronunciationTraining(lightning.LightningModule):
         """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
         training = self.recipe.training
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
-        rate = learning_rate(training, self.global_step, int(self.trainer.estimated_stepping_batches))
+        steps = int(self.trainer.estimated_stepping_batches)
+        share = falling_rate(self.global_step, steps, training.warmup_steps, training.decay_share)
+        rate = training.learning_rate * share
         for group in optimizer.param_groups:
             group["lr"] = rate
         self.log("rate", rate)
@@ -111,7 +102,12 @@ class PronunciationTraining(lightning.LightningModule):
 
     def validation_step(self, words: list[SpelledWord], batch_idx: int) -> None:  # noqa: ARG002
         """Read words greedily; what counts is the variant that fits best."""
-        frames = self.model(torch.tensor([one.letters for one in words]).t()).float().cpu().numpy()
+        frames = (
+            self.model(torch.tensor([one.letters for one in words], device=self.device).t())
+            .float()
+            .cpu()
+            .numpy()
+        )
         for index, one in enumerate(words):
             errors, phones = best_variant(one.variants, best_path(frames[:, index]))
             self._dev += torch.tensor([errors, phones, errors > 0])
@@ -128,51 +124,11 @@ class PronunciationTraining(lightning.LightningModule):
 
 
 def _ctc(log_probabilities: Tensor, batch: WordBatch) -> Tensor:
-    """Return the CTC loss per phone of (frames, B, units)."""
+    """Return the CTC loss of (frames, B, units), all phones together."""
     frames = torch.full_like(batch.phone_counts, len(log_probabilities))
-    total = ctc_loss(log_probabilities.float(), batch.phones, frames, batch.phone_counts, reduction="sum")
-    return total / batch.phone_counts.sum()
+    return ctc_loss(log_probabilities.float(), batch.phones, frames, batch.phone_counts, reduction="sum")
 
 
-@dataclass(frozen=True)
-class PronunciationRun:
-    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
-
-    folder: Path
-    threads: int = 1
-    precision: str = "bf16-mixed"
-    progress: bool = True
-    callbacks: tuple[Callback, ...] = ()
-    """Observers of the run."""
-
-
-def train(
-    recipe: PronunciationRecipe, data: PronunciationData, run: PronunciationRun
-) -> PronunciationTraining:
-    """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
-
-    Writes that checkpoint after every epoch, and tensorboard curves.
-    """
-    torch.set_num_threads(run.threads)
-    module = PronunciationTraining(recipe, data)
-    trainer = lightning.Trainer(
-        accelerator="cpu",
-        devices=1,
-        precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=recipe.training.epochs,
-        reload_dataloaders_every_n_epochs=1,
-        num_sanity_val_steps=0,
-        log_every_n_steps=20,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=_callbacks(run),
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
-    )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
-
-
-def _callbacks(run: PronunciationRun) -> list[Callback]:
-    callbacks = [ModelCheckpoint(run.folder, "last", enable_version_counter=False), *run.callbacks]
-    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks
+def train(recipe: PronunciationRecipe, data: PronunciationData, run: EpochRun) -> PronunciationTraining:
+    """Train to the recipe's last epoch, see `whole_epochs.fit`."""
+    return fit(PronunciationTraining(recipe, data), recipe.training.epochs, run)

@@ -9,8 +9,9 @@ from linnet_export.examples import Batch
 from linnet_export.model import AcousticModel
 from linnet_export.phone_bigram import phone_bigram
 from linnet_export.second_pass import SecondPassModel, SecondPassRecipe
-from linnet_export.sequence_losses import ctc_per_unit, denominator_per_unit
-from linnet_export.speech_training import RunSettings, SpeechTraining, TrainingData, fit
+from linnet_export.sequence_losses import ctc, denominator
+from linnet_export.speech_training import SpeechTraining, TrainingData, train_speech
+from linnet_export.whole_epochs import EpochRun
 
 
 class SecondPassTraining(SpeechTraining):
@@ -29,12 +30,12 @@ class SecondPassTraining(SpeechTraining):
         """CTC or CTC-CRF of the phones, per target unit."""
         torch.manual_seed(self.step_seed())
         phones, frames = self._hear(batch), self.frames(batch)
-        loss = ctc_per_unit(phones, frames, batch.phones)
-        self.log("loss/phones", loss, prog_bar=True)
-        if weight := self.recipe.training.denominator_weight:
-            bigram = self._bigram.to(self.device)
-            loss = loss + weight * denominator_per_unit(phones, frames, batch.phones, bigram)
-        return loss
+        found, weight = {"phones": ctc(phones, frames, batch.phones)}, self.recipe.training.denominator_weight
+        if weight:
+            found["denominator"] = denominator(phones, frames, batch.phones, self._bigram.to(self.device))
+        losses = self.per_unit(found)
+        self.log("loss/phones", losses["phones"], prog_bar=True)
+        return losses["phones"] + weight * losses["denominator"] if weight else losses["phones"]
 
     def _hear(self, batch: Batch) -> Tensor:
         """Phone log-probabilities (T, B, phones)."""
@@ -53,7 +54,7 @@ class SecondPassTraining(SpeechTraining):
 
 
 def train(
-    recipe: SecondPassRecipe, streaming: AcousticModel, data: TrainingData, run: RunSettings
+    recipe: SecondPassRecipe, streaming: AcousticModel, data: TrainingData, run: EpochRun
 ) -> SecondPassTraining:
-    """Train a second pass on a trained streaming model, see `speech_training.fit`."""
-    return fit(SecondPassTraining(recipe, streaming, data), run)
+    """Train a second pass on a trained streaming model, see `speech_training.train_speech`."""
+    return train_speech(SecondPassTraining(recipe, streaming, data), run)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import (
-    Callback,
-    EMAWeightAveraging,
-    LearningRateMonitor,
-    ModelCheckpoint,
-    TQDMProgressBar,
-)
-from lightning.pytorch.loggers import TensorBoardLogger
+from lightning.pytorch.callbacks import EMAWeightAveraging, LearningRateMonitor, ModelCheckpoint
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
@@ -34,6 +27,8 @@ from linnet_export.examples import (
 from linnet_export.greedy import best_path, edit_distance
 from linnet_export.model import AcousticSettings
 from linnet_export.recipe import SpeechRecipe
+from linnet_export.sequence_losses import UnitLoss
+from linnet_export.whole_epochs import EpochRun, fit, mean_over_processes, process_step_seed
 from linnet_runtime.units import PHONES, WORD_BOUNDARY
 
 _BOUNDARY = PHONES.index(WORD_BOUNDARY)
@@ -123,7 +118,12 @@ class SpeechTraining(lightning.LightningModule):
 
     def step_seed(self) -> int:
         """Seed of dropout and masks: a run resumes exactly without stored generators."""
-        return hash((self.recipe.seed, self.global_step, self.global_rank)) % 2**63
+        return process_step_seed(self, self.recipe.seed)
+
+    def per_unit(self, losses: Mapping[str, UnitLoss]) -> dict[str, Tensor]:
+        """Each loss per target unit of the whole batch, all processes together."""
+        units = mean_over_processes(self, [loss.units for loss in losses.values()]).clamp(min=1.0)
+        return {name: loss.total / mean for (name, loss), mean in zip(losses.items(), units, strict=True)}
 
     def frames(self, batch: Batch) -> Tensor:
         """Output frames (B,) of each utterance."""
@@ -185,55 +185,11 @@ def _loader(dataset: BatchDataset) -> DataLoader[Batch]:
 M = TypeVar("M", bound=SpeechTraining)
 
 
-@dataclass(frozen=True)
-class RunSettings:
-    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
-
-    folder: Path
-    processes: int = 1
-    precision: str = "32-true"
-    progress: bool = True
-    callbacks: tuple[Callback, ...] = ()
-    """Observers of the run, such as another logger."""
-
-
-def fit(module: M, run: RunSettings) -> M:
-    """Train to the recipe's last epoch, from the run folder's last checkpoint when there is one.
-
-    Writes ``last.ckpt`` after every epoch, the best three checkpoints, and tensorboard curves, below
-    ``run.folder``.
-    """
+def train_speech(module: M, run: EpochRun) -> M:
+    """Train to the recipe's last epoch, see `whole_epochs.fit`; the best three checkpoints are kept, too."""
     training = module.recipe.training
-    trainer = lightning.Trainer(
-        accelerator="cpu" if not torch.cuda.is_available() else "gpu",
-        devices=run.processes,
-        strategy="ddp" if run.processes > 1 else "auto",
-        precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=training.epochs,
-        gradient_clip_val=training.clip_norm,
-        reload_dataloaders_every_n_epochs=1,
-        use_distributed_sampler=False,
-        num_sanity_val_steps=0,
-        log_every_n_steps=20,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=_callbacks(training.average_decay, run),
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
+    best = ModelCheckpoint(
+        run.folder, "{epoch:03d}", monitor="error/phones", save_top_k=3, enable_version_counter=False
     )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
-
-
-def _callbacks(average_decay: float, run: RunSettings) -> list[Callback]:
-    callbacks: list[Callback] = [
-        EMAWeightAveraging(decay=average_decay),
-        ModelCheckpoint(
-            run.folder, "{epoch:03d}", monitor="error/phones", save_top_k=3, enable_version_counter=False
-        ),
-        # Not save_last of the one above: that is written only by epochs that are among the best.
-        ModelCheckpoint(run.folder, "last", enable_version_counter=False),
-        LearningRateMonitor("step"),
-        *run.callbacks,
-    ]
-    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks
+    watching = (EMAWeightAveraging(decay=training.average_decay), best, LearningRateMonitor("step"))
+    return fit(module, training.epochs, run, clip_norm=training.clip_norm, callbacks=watching)

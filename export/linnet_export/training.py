@@ -9,10 +9,11 @@ from linnet_export.examples import Batch
 from linnet_export.model import AcousticModel
 from linnet_export.phone_bigram import phone_bigram
 from linnet_export.recipe import AcousticRecipe
-from linnet_export.sequence_losses import ctc_per_unit, denominator_per_unit
+from linnet_export.sequence_losses import ctc, denominator
 from linnet_export.spec_augment import mask
-from linnet_export.speech_training import RunSettings, SpeechTraining, TrainingData, fit
+from linnet_export.speech_training import SpeechTraining, TrainingData, train_speech
 from linnet_export.warm_start import warm_start
+from linnet_export.whole_epochs import EpochRun
 
 
 class AcousticTraining(SpeechTraining):
@@ -33,16 +34,17 @@ class AcousticTraining(SpeechTraining):
         outputs = self._trunk(batch, masked=self.global_step >= training.mask_from_step)
         frames = self.frames(batch)
         phones, letters = self.model.heads(outputs[-1])
-        losses = {
-            "phones": ctc_per_unit(phones, frames, batch.phones),
-            "letters": ctc_per_unit(letters, frames, batch.letters),
+        found = {
+            "phones": ctc(phones, frames, batch.phones),
+            "letters": ctc(letters, frames, batch.letters),
         }
         if layer := self.recipe.model.middle_head_layer:
             middle = self.model.phone_scores(self.model.norm(outputs[layer - 1]))
-            losses["middle"] = ctc_per_unit(middle, frames, batch.phones)
+            found["middle"] = ctc(middle, frames, batch.phones)
         if training.denominator_weight and self.current_epoch >= training.denominator_from_epoch:
             bigram = self._bigram.to(self.device)
-            losses["denominator"] = denominator_per_unit(phones, frames, batch.phones, bigram)
+            found["denominator"] = denominator(phones, frames, batch.phones, bigram)
+        losses = self.per_unit(found)
         self.log_dict({f"loss/{name}": value for name, value in losses.items()}, prog_bar=True)
         weights = {
             "phones": 1.0,
@@ -77,10 +79,10 @@ class AcousticTraining(SpeechTraining):
 
 
 def train(
-    recipe: AcousticRecipe, data: TrainingData, run: RunSettings, earlier: AcousticModel | None = None
+    recipe: AcousticRecipe, data: TrainingData, run: EpochRun, earlier: AcousticModel | None = None
 ) -> AcousticTraining:
-    """Train a model by its recipe, see `speech_training.fit`; ``earlier`` is what a new run begins with."""
+    """Train a model by its recipe, see `train_speech`; ``earlier`` is what a new run begins with."""
     module = AcousticTraining(recipe, data)
     if earlier is not None:
         warm_start(module.model, earlier)
-    return fit(module, run)
+    return train_speech(module, run)

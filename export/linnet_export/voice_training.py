@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import lightning
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 from torch.nn.functional import nll_loss
 from torch.utils.data import DataLoader, Dataset
 
+from linnet_export.recipe import RecipeError
 from linnet_export.voice_mixing import Mixer
 from linnet_export.voice_model import VoiceModel
 from linnet_export.voice_recipe import VoiceRecipe
+from linnet_export.whole_epochs import EpochRun, fit
 
 VoiceBatch = tuple[Tensor, Tensor]
 """Audio (batch, samples) and what each frame is, 0 noise or 1 speech, (batch, frames)."""
@@ -27,9 +25,20 @@ _DEV_STEPS = 4
 
 
 class Mixtures(Dataset[VoiceBatch]):
-    """The batches of one epoch, each mixed by a generator of (seed, epoch, step)."""
+    """The batches of one epoch, each sequence mixed by a generator of (seed, epoch, step, its number).
 
-    def __init__(self, mixer: Mixer, recipe: VoiceRecipe, steps: int, seed: tuple[int, ...]) -> None:
+    Of each batch a process (rank, processes) of several gets its share.
+    """
+
+    def __init__(
+        self,
+        mixer: Mixer,
+        recipe: VoiceRecipe,
+        steps: int,
+        seed: tuple[int, ...],
+        share: tuple[int, int] = (0, 1),
+    ) -> None:
+        self._numbers = range(share[0], recipe.training.batch, share[1])
         self._mixer = mixer
         self._recipe = recipe
         self._steps = steps
@@ -39,8 +48,9 @@ class Mixtures(Dataset[VoiceBatch]):
         return self._steps
 
     def __getitem__(self, step: int) -> VoiceBatch:
-        rng = np.random.default_rng((*self._seed, step))
-        mixed = [self._mixer.mix(rng) for _ in range(self._recipe.training.batch)]
+        mixed = [
+            self._mixer.mix(np.random.default_rng((*self._seed, step, number))) for number in self._numbers
+        ]
         late = self._recipe.data.decision_frames
         speech = [np.pad(one.speech, (late, 0))[: len(one.speech)] for one in mixed]
         audio = np.stack([one.samples for one in mixed]).astype(np.float32)
@@ -59,9 +69,16 @@ class VoiceTraining(lightning.LightningModule):
         self.model = VoiceModel(recipe.model)
 
     def train_dataloader(self) -> DataLoader[VoiceBatch]:
-        """The mixtures of the current epoch."""
+        """The mixtures of the current epoch, this process's share of each batch."""
+        training, world = self.recipe.training, self.trainer.world_size
+        if training.batch % world:
+            raise RecipeError(
+                f"expected a number of processes that divides batches of {training.batch}, got {world}"
+            )
         seed = (self.recipe.seed, self.trainer.current_epoch)
-        mixtures = Mixtures(self.mixers[0], self.recipe, self.recipe.training.steps, seed)
+        mixtures = Mixtures(
+            self.mixers[0], self.recipe, training.steps, seed, (self.trainer.global_rank, world)
+        )
         return DataLoader(mixtures, batch_size=None)
 
     def val_dataloader(self) -> DataLoader[VoiceBatch]:
@@ -96,33 +113,7 @@ class VoiceTraining(lightning.LightningModule):
         checkpoint["recipe"] = dataclasses.asdict(self.recipe)
 
 
-@dataclass(frozen=True)
-class VoiceRun:
-    """Where a run works; nothing here changes what is learnt."""
-
-    folder: Path
-    threads: int = 1
-    progress: bool = True
-
-
-def train(recipe: VoiceRecipe, train_mixer: Mixer, dev_mixer: Mixer, run: VoiceRun) -> VoiceTraining:
-    """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one."""
-    torch.set_num_threads(run.threads)
-    module = VoiceTraining(recipe, train_mixer, dev_mixer)
-    checkpoints = ModelCheckpoint(run.folder, "last", enable_version_counter=False)
-    trainer = lightning.Trainer(
-        accelerator="cpu",
-        devices=1,
-        max_epochs=recipe.training.epochs,
-        gradient_clip_val=recipe.training.clip_norm,
-        reload_dataloaders_every_n_epochs=1,
-        num_sanity_val_steps=0,
-        log_every_n_steps=10,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=[checkpoints, TQDMProgressBar(refresh_rate=10)] if run.progress else [checkpoints],
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
-    )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
+def train(recipe: VoiceRecipe, train_mixer: Mixer, dev_mixer: Mixer, run: EpochRun) -> VoiceTraining:
+    """Train to the recipe's last epoch, see `whole_epochs.fit`."""
+    module, training = VoiceTraining(recipe, train_mixer, dev_mixer), recipe.training
+    return fit(module, training.epochs, run, clip_norm=training.clip_norm)

@@ -1,0 +1,74 @@
+"""What `test_many_processes` starts twice: trains the tiny recipes and writes what each process found."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning import Callback, Trainer
+
+import small_talk
+import tones
+from linnet_export import language_training, training
+from linnet_export.recipe import AcousticRecipe
+from linnet_export.whole_epochs import EpochRun
+from tones import Losses
+
+
+class FrozenNorms(Callback):
+    """Lets batch norm use its running statistics, which no process changes."""
+
+    def on_train_batch_start(self, trainer: Trainer, module: Any, *_: Any) -> None:  # noqa: ARG002
+        for part in module.modules():
+            if isinstance(part, torch.nn.BatchNorm1d):
+                part.eval()
+
+
+class Report(Callback):
+    """Writes a process's losses, and the sum of its weights, to a file of its own."""
+
+    def __init__(self, out: Path, losses: Losses) -> None:
+        self._out = out
+        self._losses = losses
+
+    def on_train_end(self, trainer: Trainer, module: Any) -> None:
+        weights = float(sum(weight.double().abs().sum() for weight in module.model.parameters()))
+        report = {"weights": weights, "losses": list(self._losses.by_step.values())}
+        path = self._out.with_suffix(f".{trainer.world_size}-{trainer.global_rank}.json")
+        path.write_text(json.dumps(report))
+
+
+def acoustic_recipe() -> AcousticRecipe:
+    """The tiny recipe without dropout and masks, which each process draws for itself."""
+    recipe = tones.tiny_recipe(mask_from_step=10**6)
+    return dataclasses.replace(recipe, model=dataclasses.replace(recipe.model, dropout=0.0))
+
+
+def train_acoustic(folder: Path, run: EpochRun) -> None:
+    """Train on tones."""
+    training.train(acoustic_recipe(), tones.training_data(folder / "tones"), run)
+
+
+def train_language(folder: Path, run: EpochRun) -> None:
+    """Train on the language of `small_talk` for three epochs."""
+    recipe = small_talk.tiny_recipe(epochs=3)
+    recipe = dataclasses.replace(recipe, model=dataclasses.replace(recipe.model, dropout=0.0))
+    data = small_talk.language_data(folder / "talk", folder / "pieces.model", count=200)
+    language_training.train(recipe, data, run)
+
+
+def main(folder: Path, out: Path, processes: int, names: list[str]) -> None:
+    """Train each by its name, "language", "acoustic" or "frozen", where batch norm is left out."""
+    for name in names:
+        losses = Losses()
+        callbacks = (losses, Report(out / name, losses), *([FrozenNorms()] if name == "frozen" else []))
+        run = EpochRun(out / name, progress=False, processes=processes, callbacks=callbacks)
+        train_language(folder, run) if name == "language" else train_acoustic(folder, run)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
