@@ -55,13 +55,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_two_processes_of_torchrun_learn_as_one_does(folder: Path, name: str) -> None:
     alone, together = losses(folder / "alone", name, 1), losses(folder / "together", name, 2)
     assert len(alone) >= 9
-    assert alone[-1] < 0.9 * alone[0]
-    assert together == pytest.approx(alone, rel=1e-3)
+    assert alone[-1] < alone[0]
+    assert together == pytest.approx(alone, rel=1e-4)
 
 
 def test_batch_norm_of_half_the_batch_makes_a_difference_but_a_small_one(folder: Path) -> None:
     alone, together = losses(folder / "alone", "acoustic", 1), losses(folder / "together", "acoustic", 2)
-    assert together == pytest.approx(alone, rel=0.25)
+    assert together == pytest.approx(alone, rel=0.05)
     assert together != pytest.approx(alone, rel=1e-3)
 
 
@@ -71,14 +71,9 @@ def test_lightning_starts_the_second_process_itself(folder: Path) -> None:
 
 
 def test_the_environment_of_torchrun_counts(tmp_path: Path) -> None:
-    run, of_torchrun = (
-        EpochRun(tmp_path),
-        {"TORCHELASTIC_RUN_ID": "1", "LOCAL_WORLD_SIZE": "4", "WORLD_SIZE": "8"},
-    )
-    assert started(run, {}) == (1, 1)
-    assert started(EpochRun(tmp_path, processes=2, nodes=3), {}) == (2, 3)
-    assert (
-        started(run, of_torchrun) == started(EpochRun(tmp_path, processes=4, nodes=2), of_torchrun) == (4, 2)
-    )
-    with pytest.raises(InputError, match="expected the 4 processes on each of 2 nodes .* got 8 on 1"):
-        started(EpochRun(tmp_path, processes=8), of_torchrun)
+    environment = {"TORCHELASTIC_RUN_ID": "1", "LOCAL_WORLD_SIZE": "4", "WORLD_SIZE": "8"}
+    plain, asked = EpochRun(tmp_path), EpochRun(tmp_path, processes=4, nodes=2)
+    assert started(plain, {}) == (1, 1)
+    assert started(asked, {}) == started(asked, environment) == started(plain, environment) == (4, 2)
+    with pytest.raises(InputError, match=r"expected the 4 processes on each of 2 nodes .* got 8 on 1"):
+        started(EpochRun(tmp_path, processes=8), environment)

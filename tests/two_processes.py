@@ -36,7 +36,7 @@ class Report(Callback):
         self._losses = losses
 
     def on_train_end(self, trainer: Trainer, module: Any) -> None:
-        weights = float(sum(weight.double().abs().sum() for weight in module.model.parameters()))
+        weights = float(sum(weight.detach().double().abs().sum() for weight in module.model.parameters()))
         report = {"weights": weights, "losses": list(self._losses.by_step.values())}
         path = self._out.with_suffix(f".{trainer.world_size}-{trainer.global_rank}.json")
         path.write_text(json.dumps(report))
@@ -54,8 +54,8 @@ def train_acoustic(folder: Path, run: EpochRun) -> None:
 
 
 def train_language(folder: Path, run: EpochRun) -> None:
-    """Train on the language of `small_talk` for three epochs."""
-    recipe = small_talk.tiny_recipe(epochs=3)
+    """Train on the language of `small_talk` for two epochs."""
+    recipe = small_talk.tiny_recipe(epochs=2)
     recipe = dataclasses.replace(recipe, model=dataclasses.replace(recipe.model, dropout=0.0))
     data = small_talk.language_data(folder / "talk", folder / "pieces.model", count=200)
     language_training.train(recipe, data, run)

@@ -11,6 +11,7 @@ from linnet_export import (
     cli_data,
     cli_evaluate,
     cli_formats,
+    cli_federated,
     cli_language,
     cli_lexicon,
     cli_pronunciation,
@@ -53,6 +54,7 @@ app.add_typer(cli_evaluate.app, name="evaluate")
 app.add_typer(cli_tune.app, name="tune")
 app.add_typer(cli_study.app, name="study")
 app.command("table")(cli_bundle.table_command)
+app.command("federate")(cli_federated.federate_command)
 app.command("tables")(cli_tables.tables_command)
 
 
