@@ -1,4 +1,4 @@
-"""Federated fine-tuning: what a device sends, what the server adds up, what it may see, and what comes of it."""
+"""Federated fine-tuning: what a device sends, what the server adds up and may see, what comes of it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_device_learns_its_own_text_and_sends_only_what_is_trained(
     assert [one.shape for one in update] == [(144,), (16,), (16, 32)]  # bias, projection.bias and .weight
     assert norm(update) == pytest.approx(0.5, rel=1e-5)
     assert all(bool((model.state_dict()[name] == value).all()) for name, value in frozen.items())
-    with pytest.raises(RecipeError, match="expected beginnings of some of .*lstm"):
+    with pytest.raises(RecipeError, match=r"expected beginnings of some of .*lstm"):
         trained_parameters(model, dataclasses.replace(CLIENT, trained="gru"))
 
 
@@ -187,7 +187,7 @@ def test_the_others_go_on_without_a_device_that_drops_out(
         np.testing.assert_allclose(got * PEOPLE, expected * (PEOPLE - 1), atol=1e-5)
 
 
-def test_the_noise_is_as_large_as_the_recipe_says(bundle: Bundle, devices: list[Device]) -> None:
+def test_the_noise_is_as_large_as_the_recipe_says(bundle: Bundle) -> None:
     still = dataclasses.replace(RECIPE.client, learning_rate=0.0)
     privacy = PrivacySettings(clip_norm=0.5, noise=2.0)
     recipe = dataclasses.replace(RECIPE, client=still, privacy=privacy)
@@ -199,7 +199,6 @@ def test_the_noise_is_as_large_as_the_recipe_says(bundle: Bundle, devices: list[
     assert noise.std() == pytest.approx(2.0 * 0.5 / PEOPLE, rel=0.1)
     again, _ = moved(bundle, quiet, recipe, secure=False)
     np.testing.assert_array_equal(change[0], again[0])
-    assert len(devices) == PEOPLE
 
 
 def test_everybody_takes_part_by_their_own_chance(bundle: Bundle, devices: list[Device]) -> None:
@@ -222,7 +221,7 @@ def test_epsilon_of_one_gaussian_step_is_that_of_the_formula() -> None:
 
 def test_epsilon_falls_with_noise_and_grows_with_rounds_and_shares() -> None:
     assert epsilon(0.0, 0.1, 1, 1e-5) == float("inf")
-    assert epsilon(1.0, 0.01, 100, 1e-5) == pytest.approx(1.6, abs=0.05)
+    assert epsilon(1.0, 0.01, 100, 1e-5) == pytest.approx(1.21, abs=0.01)
     assert epsilon(2.0, 0.1, 10, 1e-5) < epsilon(1.0, 0.1, 10, 1e-5) < epsilon(1.0, 0.1, 20, 1e-5)
     assert epsilon(1.0, 0.1, 10, 1e-5) < epsilon(1.0, 0.2, 10, 1e-5)
 

@@ -13,6 +13,8 @@ import pytest
 
 import tones
 import two_processes
+from linnet_export.corpora import read_jsonl
+from linnet_export.shards import write_shards
 from linnet_export.whole_epochs import EpochRun, started
 from linnet_runtime.errors import InputError
 from small_talk import language_data, write_tokenizer
@@ -27,7 +29,7 @@ def start(command: Sequence[str], arguments: Sequence[str]) -> None:
     paths = [str(REPOSITORY / part) for part in ("tests", "export", "runtime")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
     whole = [sys.executable, *command, two_processes.__file__, *arguments]
-    ended = subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=200)
+    ended = subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=900)
     assert ended.returncode == 0, ended.stderr[-2000:]
 
 
@@ -45,9 +47,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tokenizer(found / "pieces.model")
     language_data(found / "talk", found / "pieces.model", count=200)
     tones.training_data(found / "tones")
+    write_shards(read_jsonl(tones.write_corpus(found / "corpus", 40)), found / "shards", 100_000, seed=1)
     names = ["language", "frozen", "acoustic"]
     two_processes.main(found, found / "alone", 1, names)
-    start(TORCHRUN, [str(found), str(found / "together"), "1", *names])
+    start(TORCHRUN, [str(found), str(found / "together"), "1", *names, "shards"])
     return found
 
 
@@ -63,6 +66,12 @@ def test_batch_norm_of_half_the_batch_makes_a_difference_but_a_small_one(folder:
     alone, together = losses(folder / "alone", "acoustic", 1), losses(folder / "together", "acoustic", 2)
     assert together == pytest.approx(alone, rel=0.05)
     assert together != pytest.approx(alone, rel=1e-3)
+
+
+def test_two_processes_that_read_shards_of_their_own_end_with_one_model(folder: Path) -> None:
+    together = losses(folder / "together", "shards", 2)
+    assert len(together) >= 3
+    assert together[-1] < together[0]
 
 
 def test_lightning_starts_the_second_process_itself(folder: Path) -> None:

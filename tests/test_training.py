@@ -89,7 +89,7 @@ def test_a_killed_run_goes_on_exactly(
     data: TrainingData, finished: tuple[Path, dict[int, float]], tmp_path: Path, steps_into_epoch: int
 ) -> None:
     folder, expected = finished
-    first_epoch = len(AcousticTraining(tiny_recipe(), data).plan(0))
+    first_epoch = AcousticTraining(tiny_recipe(), data).updates(0)
     killed_at = first_epoch + steps_into_epoch
     with pytest.raises(KilledError):
         run(tiny_recipe(), data, tmp_path, KillAt(killed_at))
@@ -139,7 +139,7 @@ def test_the_rate_rises_stays_and_falls_to_zero(data: TrainingData) -> None:
     recipe = tiny_recipe(epochs=20, warmup_steps=10, decay_share=0.25)
     module = AcousticTraining(recipe, data)
     schedule = module.configure_optimizers()["lr_scheduler"]["scheduler"]
-    total = sum(len(module.plan(epoch)) for epoch in range(20))
+    total = sum(module.updates(epoch) for epoch in range(20))
     rates = [schedule.lr_lambdas[0](step) for step in range(total + 1)]
     assert rates[0] == pytest.approx(0.1)
     assert rates[9 : round(0.75 * total)] == [1.0] * (round(0.75 * total) - 9)

@@ -14,7 +14,11 @@ from lightning import Callback, Trainer
 import small_talk
 import tones
 from linnet_export import language_training, training
+from linnet_export.augment_banks import Banks
 from linnet_export.recipe import AcousticRecipe
+from linnet_export.sharded_corpus import ShardedCorpus
+from linnet_export.shards import Shards
+from linnet_export.speech_training import TrainingData
 from linnet_export.whole_epochs import EpochRun
 from tones import Losses
 
@@ -53,6 +57,13 @@ def train_acoustic(folder: Path, run: EpochRun) -> None:
     training.train(acoustic_recipe(), tones.training_data(folder / "tones"), run)
 
 
+def train_shards(folder: Path, run: EpochRun) -> None:
+    """Train on tones in shards, of which each process reads its own."""
+    corpus = ShardedCorpus(Shards.open(folder / "shards"), tones.pronunciations(folder), tones.RATE_HZ)
+    dev = tones.corpus(folder / "tones" / "dev", 4, seed=1)
+    training.train(acoustic_recipe(), TrainingData(corpus, dev, Banks(tones.RATE_HZ)), run)
+
+
 def train_language(folder: Path, run: EpochRun) -> None:
     """Train on the language of `small_talk` for two epochs."""
     recipe = small_talk.tiny_recipe(epochs=2)
@@ -62,12 +73,18 @@ def train_language(folder: Path, run: EpochRun) -> None:
 
 
 def main(folder: Path, out: Path, processes: int, names: list[str]) -> None:
-    """Train each by its name, "language", "acoustic" or "frozen", where batch norm is left out."""
+    """Train each by its name, see below; in "frozen" batch norm takes no part."""
+    trainings = {
+        "language": train_language,
+        "acoustic": train_acoustic,
+        "frozen": train_acoustic,
+        "shards": train_shards,
+    }
     for name in names:
         losses = Losses()
         callbacks = (losses, Report(out / name, losses), *([FrozenNorms()] if name == "frozen" else []))
         run = EpochRun(out / name, progress=False, processes=processes, callbacks=callbacks)
-        train_language(folder, run) if name == "language" else train_acoustic(folder, run)
+        trainings[name](folder, run)
 
 
 if __name__ == "__main__":

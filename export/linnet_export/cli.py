@@ -32,6 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("synthesize")(cli_data.synthesize_command)
+app.command("manifest")(cli_data.manifest_command)
+app.command("shard")(cli_data.shard_command)
 app.command("train")(cli_train.train_command)
 app.command("choose-phones")(cli_train.choose_phones_command)
 app.command("export")(cli_bundle.export_command)

@@ -1,13 +1,15 @@
-"""``linnet-export synthesize``."""
+"""``linnet-export synthesize``, ``manifest`` and ``shard``: recordings to train on."""
 
 from __future__ import annotations
 
+import enum
 import random
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from linnet_export.corpora import read_common_voice, read_jsonl, read_librispeech, write_jsonl
 from linnet_export.synthetic import sample_sentences, synthesize
 
 
@@ -22,3 +24,40 @@ def synthesize_command(
     """Speak sentences with espeak-ng and flite, as a manifest to train on."""
     sentences = sample_sentences(text, count, random.Random(seed))
     print(synthesize(sentences, folder, sample_rate_hz, seed, workers))
+
+
+class CorpusLayout(enum.StrEnum):
+    """How a corpus lies on disk."""
+
+    LIBRISPEECH = "librispeech"
+    COMMON_VOICE = "common-voice"
+
+
+def manifest_command(
+    layout: Annotated[CorpusLayout, typer.Argument(help="How the corpus is laid out.")],
+    corpus: Annotated[Path, typer.Argument(help="LibriSpeech: a folder. Common Voice: such as train.tsv.")],
+    manifest: Annotated[Path, typer.Argument(help="The JSONL manifest to write.")],
+    dataset: Annotated[str | None, typer.Option(help="Its name in reports; else that of the layout.")] = None,
+) -> None:
+    """List the recordings of LibriSpeech or Common Voice, as `train`, `shard` and `evaluate` read them."""
+    read = read_librispeech if layout is CorpusLayout.LIBRISPEECH else read_common_voice
+    utterances = read(corpus, dataset or layout.replace("-", "_"))
+    write_jsonl(manifest, utterances)
+    hours = sum(one.duration_s for one in utterances) / 3600
+    print(f"{manifest}: {len(utterances)} recordings, {hours:.1f} h")
+
+
+def shard_command(
+    manifests: Annotated[list[Path], typer.Argument(help="JSONL manifests to read.")],
+    out: Annotated[Path, typer.Option(help="Folder of the shards.")],
+    megabytes: Annotated[int, typer.Option(help="Of each shard, about.")] = 256,
+    seed: Annotated[int, typer.Option(help="Of the order of the recordings.")] = 1,
+) -> None:
+    """Put the recordings of manifests into shards, for `train --shards`: a corpus that memory cannot hold."""
+    from linnet_export.shards import write_shards
+
+    utterances = [one for manifest in manifests for one in read_jsonl(manifest)]
+    shards = write_shards(utterances, out, megabytes * 1_000_000, seed)
+    hours = float(shards.duration_s.sum(dtype="float64")) / 3600
+    count = int(shards.shard[-1]) + 1
+    print(f"{out}: {len(shards)} of {len(utterances)} recordings, {hours:.1f} h, {count} shards")

@@ -15,15 +15,21 @@ from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.recipe import AcousticRecipe, SpeechRecipe, load_recipe
 from linnet_runtime.bundle import Bundle
+from linnet_runtime.errors import InputError
 from linnet_runtime.letter_to_sound import LetterToSound
 
 
 def train_command(
     recipe: Annotated[Path, typer.Argument(help="A recipe, such as export/recipes/en/acoustic.toml.")],
     run_folder: Annotated[Path, typer.Argument(help="Checkpoints and curves; a run found here goes on.")],
-    train: Annotated[list[Path], typer.Option(help="JSONL manifest to train on; may be repeated.")],
     dev: Annotated[Path, typer.Option(help="JSONL manifest to validate on.")],
     cmudict: Annotated[Path, typer.Option(help="Pronunciations in CMUdict's format.")],
+    train: Annotated[
+        list[Path] | None, typer.Option(help="JSONL manifest to train on; may be repeated.")
+    ] = None,
+    shards: Annotated[
+        Path | None, typer.Option(help="What `linnet-export shard` wrote, instead of manifests.")
+    ] = None,
     phones: Annotated[Path | None, typer.Option(help="Phones that `choose-phones` found.")] = None,
     worst: Annotated[float, typer.Option(help="Lowest score in them; others train letters only.")] = -2.3,
     start: Annotated[
@@ -42,14 +48,25 @@ def train_command(
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
     from linnet_export.phone_choice import read_choices
+<<<<<<< HEAD
     from linnet_export.start import start_model
+=======
+    from linnet_export.sharded_corpus import ShardedCorpus
+    from linnet_export.shards import Shards
+>>>>>>> e33e032 (Read corpora that memory cannot hold from shards, of which each process has its own)
     from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)
     pronunciations = Pronunciations.load(cmudict)
     rate_hz = settings.model.frontend.sample_rate_hz
+    if bool(train) == bool(shards) or (shards and phones):
+        raise InputError("expected either --train manifests, with --phones or without, or --shards")
     data = speech_training.TrainingData(
-        read_corpus(train, pronunciations, rate_hz, cache, read_choices(phones, worst) if phones else None),
+        ShardedCorpus(Shards.open(shards), pronunciations, rate_hz)
+        if shards
+        else read_corpus(
+            train or [], pronunciations, rate_hz, cache, read_choices(phones, worst) if phones else None
+        ),
         read_corpus([dev], pronunciations, rate_hz, cache),
         read_banks(settings, rate_hz, noise, rooms),
     )

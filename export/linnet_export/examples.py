@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import torch
@@ -56,6 +56,28 @@ class Corpus:
     audio: AudioCache
     targets: tuple[Targets, ...]
 
+    def samples(self, index: int) -> NDArray[np.float32]:
+        """Samples (samples,) of one utterance."""
+        return self.audio.read(index)
+
+    def target(self, index: int) -> Targets:
+        """What it should be heard as."""
+        return self.targets[index]
+
+    def phone_sequences(self) -> Iterator[tuple[int, ...]]:
+        """Phones of every utterance where they are known."""
+        return (target.phones for target in self.targets if target.phones)
+
+
+class Recordings(Protocol):
+    """What batches are made of: a `Corpus`, or a `ShardedCorpus`."""
+
+    def samples(self, index: int, /) -> NDArray[np.float32]:
+        """Samples (samples,) of one utterance."""
+
+    def target(self, index: int, /) -> Targets:
+        """What it should be heard as."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -88,18 +110,25 @@ def read_corpus(
     """
     utterances, targets = [], []
     for utterance in chain.from_iterable(read_jsonl(manifest) for manifest in manifests):
-        words = tuple(normalise(utterance.text).split())
-        if not words:
+        target = targets_of(utterance.text, utterance.dataset, utterance.duration_s, pronunciations)
+        if target is None:
             continue
-        letters = tuple(_LETTER_ID[letter] for letter in " ".join(words))
         said = (phones or {}).get(utterance.id)
-        said = pronunciations.sentence(words) or () if said is None else said
         utterances.append(utterance)
-        targets.append(Targets(utterance.dataset, utterance.duration_s, words, letters, tuple(said)))
+        targets.append(target if said is None else dataclasses.replace(target, phones=tuple(said)))
     if not utterances:
         names = ", ".join(str(manifest) for manifest in manifests)
         raise CorpusError(f"{names}: expected utterances whose text can be spelled, found none")
     return Corpus(open_cache(utterances, sample_rate_hz, cache), tuple(targets))
+
+
+def targets_of(text: str, dataset: str, duration_s: float, pronunciations: Pronunciations) -> Targets | None:
+    """What an utterance should be heard as; None when its text cannot be spelled."""
+    words = tuple(normalise(text).split())
+    if not words:
+        return None
+    letters = tuple(_LETTER_ID[letter] for letter in " ".join(words))
+    return Targets(dataset, duration_s, words, letters, tuple(pronunciations.sentence(words) or ()))
 
 
 def select(targets: Sequence[Targets], longest_s: float, repeats: Mapping[str, int]) -> list[int]:
@@ -119,22 +148,35 @@ def plan_epoch(
     The first epoch goes from short to long; later ones are shuffled by ``seed`` and ``epoch`` alone.
     """
     rng = np.random.default_rng((seed, epoch))
+    return cut_batches(np.asarray(durations_s), np.asarray(indices), batch_s, rng, shuffled=epoch > 0)
+
+
+def cut_batches(
+    durations_s: NDArray[np.floating],
+    indices: NDArray[np.integer],
+    batch_s: float,
+    rng: np.random.Generator,
+    *,
+    shuffled: bool,
+) -> list[list[int]]:
+    """Batches of similar length, at most ``batch_s`` padded seconds each; from short to long or shuffled."""
     spread = rng.uniform(1 - _BUCKET_SPREAD, 1 + _BUCKET_SPREAD, len(indices))
-    order = np.argsort(np.array([durations_s[index] for index in indices]) * spread, kind="stable")
-    batches = _cut([indices[i] for i in order], durations_s, batch_s)
-    if epoch > 0:
+    order = np.argsort(durations_s[indices] * spread, kind="stable")
+    batches = _cut(indices[order].tolist(), durations_s[indices][order].tolist(), batch_s)
+    if shuffled:
         rng.shuffle(batches)
     return batches
 
 
 def _cut(indices: Sequence[int], durations_s: Sequence[float], batch_s: float) -> list[list[int]]:
+    """Cut utterances, with their durations, into batches in their order."""
     batches: list[list[int]] = []
     longest_s = 0.0
-    for index in indices:
-        grown_s = max(longest_s, durations_s[index])
+    for index, duration_s in zip(indices, durations_s, strict=True):
+        grown_s = max(longest_s, duration_s)
         if not batches or grown_s * (len(batches[-1]) + 1) > batch_s:
             batches.append([])
-            grown_s = durations_s[index]
+            grown_s = duration_s
         batches[-1].append(index)
         longest_s = grown_s
     return batches
@@ -168,7 +210,7 @@ class BatchDataset(Dataset[Batch]):
     """The batches of one epoch for one process, augmented by generators of (seed, epoch, draw)."""
 
     def __init__(
-        self, corpus: Corpus, batches: Sequence[Sequence[Draw]], settings: BatchSettings, epoch: int = 0
+        self, corpus: Recordings, batches: Sequence[Sequence[Draw]], settings: BatchSettings, epoch: int = 0
     ) -> None:
         self._corpus = corpus
         self._batches = batches
@@ -181,7 +223,7 @@ class BatchDataset(Dataset[Batch]):
     def __getitem__(self, place: int) -> Batch:
         draws = self._batches[place]
         samples = [self._samples(draw) for draw in draws]
-        targets = [self._corpus.targets[index] for index, _ in draws]
+        targets = [self._corpus.target(index) for index, _ in draws]
         return Batch(
             *pad(samples, self._settings),
             tuple(torch.tensor(target.letters) for target in targets),
@@ -190,7 +232,7 @@ class BatchDataset(Dataset[Batch]):
         )
 
     def _samples(self, draw: Draw) -> NDArray[np.float32]:
-        samples = self._corpus.audio.read(draw[0])
+        samples = self._corpus.samples(draw[0])
         settings = self._settings
         if settings.augment is None or settings.banks is None:
             return samples

@@ -33,6 +33,10 @@ class DataSettings:
     simulated_rooms: int = 60
     repeats: dict[str, int] = field(default_factory=dict)
     """How often a dataset is seen in one pass; 1 where it is not named, 0 leaves it out."""
+    parts: int = 1
+    """A pass over shards is read in so many epochs: a checkpoint, and a look at dev, after each."""
+    pool_s: float = 7200.0
+    """Seconds of recordings from shards that are shuffled and put into batches together."""
 
 
 @dataclass(frozen=True)

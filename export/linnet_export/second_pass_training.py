@@ -24,7 +24,7 @@ class SecondPassTraining(SpeechTraining):
         super().__init__(recipe, streaming.settings, data)
         self.model = SecondPassModel(recipe.model, streaming.settings.hidden)
         self._streaming = (streaming.eval(),)  # in a tuple: not a submodule
-        self._bigram = phone_bigram(target.phones for target in data.train.targets if target.phones)
+        self._bigram = phone_bigram(data.train.phone_sequences())
 
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:  # noqa: ARG002
         """CTC or CTC-CRF of the phones, per target unit."""

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from linnet_export.augment_banks import Banks
+from linnet_export.corpus_reading import CorpusReading
 from linnet_export.examples import (
     Batch,
     BatchDataset,
@@ -21,24 +22,26 @@ from linnet_export.examples import (
     Corpus,
     number_copies,
     plan_epoch,
-    select,
     share,
 )
 from linnet_export.greedy import best_path, edit_distance
 from linnet_export.model import AcousticSettings
 from linnet_export.recipe import SpeechRecipe
 from linnet_export.sequence_losses import UnitLoss
+from linnet_export.sharded_corpus import ShardedCorpus, ShardReading
 from linnet_export.whole_epochs import EpochRun, fit, mean_over_processes, process_step_seed
+from linnet_runtime.errors import InputError
 from linnet_runtime.units import PHONES, WORD_BOUNDARY
 
 _BOUNDARY = PHONES.index(WORD_BOUNDARY)
+_READ_BY = ("shards", "processes")
 
 
 @dataclass(frozen=True)
 class TrainingData:
     """What a run reads."""
 
-    train: Corpus
+    train: Corpus | ShardedCorpus
     dev: Corpus
     banks: Banks
 
@@ -59,20 +62,19 @@ class SpeechTraining(lightning.LightningModule):
         self.sound = sound
         self.data = data
         torch.manual_seed(recipe.seed)
-        self._indices = select(data.train.targets, recipe.data.longest_s, recipe.data.repeats)
+        self._reading = _reading(data.train, recipe)
         self._errors: dict[str, list[int]] = {}
 
     # Data
 
-    def plan(self, epoch: int) -> list[list[int]]:
-        """Batches of ``epoch``, all processes together."""
-        durations_s = [target.duration_s for target in self.data.train.targets]
-        return plan_epoch(durations_s, self._indices, self.recipe.data.batch_s, self.recipe.seed, epoch)
+    def updates(self, epoch: int) -> int:
+        """How many there are in an epoch."""
+        return self._reading.updates(epoch, self.trainer.world_size if self._trainer else 1)
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """Batches of the current epoch, this process's share of each."""
         epoch = self.trainer.current_epoch
-        mine = list(share(number_copies(self.plan(epoch)), self.trainer.global_rank, self.trainer.world_size))
+        mine = self._reading.batches(epoch, self.trainer.global_rank, self.trainer.world_size)
         settings = self._batch_settings(augmented=True)
         return _loader(BatchDataset(self.data.train, mine, settings, epoch))
 
@@ -107,7 +109,7 @@ class SpeechTraining(lightning.LightningModule):
         optimizer = torch.optim.AdamW(
             self.model.parameters(), training.learning_rate, weight_decay=training.weight_decay
         )
-        total = sum(len(self.plan(epoch)) for epoch in range(training.epochs))
+        total = sum(self.updates(epoch) for epoch in range(training.epochs))
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: self._rate(step, total))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
@@ -173,8 +175,28 @@ class SpeechTraining(lightning.LightningModule):
         self._errors.clear()
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Keep the recipe beside the weights."""
+        """Keep the recipe beside the weights, and which part of which shards was read by how many."""
         checkpoint["recipe"] = dataclasses.asdict(self.recipe)
+        if isinstance(self.data.train, ShardedCorpus):
+            turn, part = divmod(self.current_epoch, self.recipe.data.parts)
+            checkpoint["read"] = {**self._read_by(self.data.train), "pass": turn, "part": part}
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Refuse to go on with other shards or processes: what they would read next is something else."""
+        if isinstance(self.data.train, ShardedCorpus):
+            expected = {name: checkpoint.get("read", {}).get(name) for name in _READ_BY}
+            if expected != (got := self._read_by(self.data.train)):
+                raise InputError(f"expected to go on with {expected}, got {got}; begin a new run folder")
+
+    def _read_by(self, corpus: ShardedCorpus) -> dict[str, Any]:
+        values = (corpus.shards.fingerprint(), self.trainer.world_size)
+        return dict(zip(_READ_BY, values, strict=True))
+
+
+def _reading(corpus: Corpus | ShardedCorpus, recipe: SpeechRecipe) -> CorpusReading | ShardReading:
+    if isinstance(corpus, ShardedCorpus):
+        return ShardReading(corpus.shards, recipe.data, recipe.seed)
+    return CorpusReading(corpus.targets, recipe.data, recipe.seed)
 
 
 def _loader(dataset: BatchDataset) -> DataLoader[Batch]:

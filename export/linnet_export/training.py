@@ -25,7 +25,7 @@ class AcousticTraining(SpeechTraining):
     def __init__(self, recipe: AcousticRecipe, data: TrainingData) -> None:
         super().__init__(recipe, recipe.model, data)
         self.model = AcousticModel(recipe.model)
-        self._bigram = phone_bigram(target.phones for target in data.train.targets if target.phones)
+        self._bigram = phone_bigram(data.train.phone_sequences())
 
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:  # noqa: ARG002
         """Weighted sum of the three CTC losses, per target unit."""

@@ -16,7 +16,7 @@ def epsilon(noise: float, share: float, rounds: int, delta: float) -> float:
     it is infinite.
 
     >>> round(epsilon(noise=1.0, share=0.01, rounds=100, delta=1e-5), 1)
-    1.6
+    1.2
     """
     if noise == 0.0:
         return math.inf

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class PeopleSettings:
     """Pseudo-users: neighbouring lines of one source belong together, so each has topics of their own."""
 
-    people: int = 150
+    people: int = 100
     lines: int = 100
     """Of each, in the order of time."""
     later_lines: int = 20
@@ -47,8 +47,8 @@ class PrivacySettings:
 class ServerSettings:
     """How updates become a new model."""
 
-    rounds: int = 12
-    share: float = 0.08
+    rounds: int = 10
+    share: float = 0.1
     """Chance of each person to take part in a round (Poisson sampling, which the accounting needs)."""
     learning_rate: float = 4.0
     """Factor on the mean update."""

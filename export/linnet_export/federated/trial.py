@@ -71,8 +71,8 @@ class Outcome:
     def epsilon(self, times: int = 1) -> float:
         """Of one person among these, or among ``times`` as many with the same noise on the mean update.
 
-        The noise on the sum is then ``times`` as large in clip norms: a step with 120 of 1,500 people and
-        noise 1 is as noisy as one with 12 of 150 and noise 0.1.
+        The noise on the sum is then ``times`` as large in clip norms: a step with 100 of 1,000 people and
+        noise 1 is as noisy as one with 10 of 100 and noise 0.1.
         """
         server, privacy = self.recipe.server, self.recipe.privacy
         return epsilon(times * privacy.noise, server.share, server.rounds, privacy.delta)
