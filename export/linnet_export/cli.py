@@ -8,6 +8,7 @@ import typer
 
 from linnet_export import (
     cli_bundle,
+    cli_cost,
     cli_data,
     cli_evaluate,
     cli_formats,
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.command("synthesize")(cli_data.synthesize_command)
 app.command("manifest")(cli_data.manifest_command)
 app.command("shard")(cli_data.shard_command)
+app.command("cost")(cli_cost.cost_command)
 app.command("train")(cli_train.train_command)
 app.command("choose-phones")(cli_train.choose_phones_command)
 app.command("export")(cli_bundle.export_command)
