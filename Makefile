@@ -75,5 +75,5 @@ clean:
 # Editable: only pyproject.toml decides what is in it. torch first: a bare `torch` would take CUDA's build.
 .venv-test/.installed: pyproject.toml | .venv-test/.python
 	.venv-test/bin/pip install --quiet --disable-pip-version-check $(TORCH)
-	.venv-test/bin/pip install --quiet --disable-pip-version-check -e '.[dev,export,typing,desktop,docs]'
+	.venv-test/bin/pip install --quiet --disable-pip-version-check -e '.[dev,export,federated,typing,desktop,docs]'
 	@touch $@

@@ -11,13 +11,9 @@ from pathlib import Path
 
 import pytest
 
-import tones
 import two_processes
-from linnet_export.corpora import read_jsonl
-from linnet_export.shards import write_shards
 from linnet_export.whole_epochs import EpochRun, started
 from linnet_runtime.errors import InputError
-from small_talk import language_data, write_tokenizer
 
 REPOSITORY = Path(__file__).parent.parent
 TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
@@ -30,7 +26,7 @@ def start(command: Sequence[str], arguments: Sequence[str]) -> None:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
     whole = [sys.executable, *command, two_processes.__file__, *arguments]
     ended = subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=900)
-    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert ended.returncode == 0, ended.stderr[:4000]
 
 
 def losses(out: Path, name: str, processes: int) -> list[float]:
@@ -44,10 +40,7 @@ def losses(out: Path, name: str, processes: int) -> list[float]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Everything is made and trained by one process, then by the two that torchrun starts."""
     found = tmp_path_factory.mktemp("processes")
-    write_tokenizer(found / "pieces.model")
-    language_data(found / "talk", found / "pieces.model", count=200)
-    tones.training_data(found / "tones")
-    write_shards(read_jsonl(tones.write_corpus(found / "corpus", 40)), found / "shards", 100_000, seed=1)
+    two_processes.write_data(found)
     names = ["language", "frozen", "acoustic"]
     two_processes.main(found, found / "alone", 1, names)
     start(TORCHRUN, [str(found), str(found / "together"), "1", *names, "shards"])

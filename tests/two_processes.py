@@ -15,9 +15,13 @@ import small_talk
 import tones
 from linnet_export import language_training, training
 from linnet_export.augment_banks import Banks
+from linnet_export.corpora import read_jsonl
+from linnet_export.examples import Corpus, read_corpus
+from linnet_export.language_data import read_language_data
+from linnet_export.pronunciation import Pronunciations
 from linnet_export.recipe import AcousticRecipe
 from linnet_export.sharded_corpus import ShardedCorpus
-from linnet_export.shards import Shards
+from linnet_export.shards import Shards, write_shards
 from linnet_export.speech_training import TrainingData
 from linnet_export.whole_epochs import EpochRun
 from tones import Losses
@@ -52,23 +56,40 @@ def acoustic_recipe() -> AcousticRecipe:
     return dataclasses.replace(recipe, model=dataclasses.replace(recipe.model, dropout=0.0))
 
 
+def write_data(folder: Path) -> None:
+    """Write all that is read below, before there are two processes."""
+    small_talk.write_tokenizer(folder / "pieces.model")
+    small_talk.language_data(folder, folder / "pieces.model", count=200)
+    tones.pronunciations(folder)
+    for name, count in (("tones", 12), ("many", 40), ("few", 4)):
+        manifest = tones.write_corpus(folder / name, count, seed=count)
+        write_shards(read_jsonl(manifest), folder / name / "shards", 100_000, seed=1)
+
+
 def train_acoustic(folder: Path, run: EpochRun) -> None:
     """Train on tones."""
-    training.train(acoustic_recipe(), tones.training_data(folder / "tones"), run)
+    data = TrainingData(_corpus(folder, "tones"), _corpus(folder, "few"), Banks(tones.RATE_HZ))
+    training.train(acoustic_recipe(), data, run)
 
 
 def train_shards(folder: Path, run: EpochRun) -> None:
     """Train on tones in shards, of which each process reads its own."""
-    corpus = ShardedCorpus(Shards.open(folder / "shards"), tones.pronunciations(folder), tones.RATE_HZ)
-    dev = tones.corpus(folder / "tones" / "dev", 4, seed=1)
-    training.train(acoustic_recipe(), TrainingData(corpus, dev, Banks(tones.RATE_HZ)), run)
+    pronunciations = Pronunciations.load(folder / "tones.dict")
+    corpus = ShardedCorpus(Shards.open(folder / "many" / "shards"), pronunciations, tones.RATE_HZ)
+    data = TrainingData(corpus, _corpus(folder, "few"), Banks(tones.RATE_HZ))
+    training.train(acoustic_recipe(), data, run)
+
+
+def _corpus(folder: Path, name: str) -> Corpus:
+    manifest, pronunciations = folder / name / "manifest.jsonl", Pronunciations.load(folder / "tones.dict")
+    return read_corpus([manifest], pronunciations, tones.RATE_HZ, folder / name / "cache")
 
 
 def train_language(folder: Path, run: EpochRun) -> None:
     """Train on the language of `small_talk` for two epochs."""
     recipe = small_talk.tiny_recipe(epochs=2)
     recipe = dataclasses.replace(recipe, model=dataclasses.replace(recipe.model, dropout=0.0))
-    data = small_talk.language_data(folder / "talk", folder / "pieces.model", count=200)
+    data = read_language_data(folder / "train", folder / "dev", folder / "pieces.model", folder / "cache")
     language_training.train(recipe, data, run)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 os.environ["FLWR_TELEMETRY_ENABLED"] = "0"  # read when flwr is imported; Linnet opens no socket
-logging.getLogger("flwr").setLevel(logging.WARNING)

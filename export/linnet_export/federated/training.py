@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from linnet_export.federated.device import Arrays, Device, put, taken, trained_p
 from linnet_export.federated.local_grid import LocalGrid, Traffic
 from linnet_export.federated.recipe import FederatedRecipe
 from linnet_export.language_model import LanguageModel
+
+logging.getLogger("flwr").setLevel(logging.ERROR)  # Flower itself sets it when it is imported
 
 SHARES, THRESHOLD = 1.0, 0.5
 """Secure aggregation: all who take part hold a share of every key, and half of them can make it again."""
