@@ -48,12 +48,9 @@ def train_command(
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
     from linnet_export import speech_training, training  # here: torch and lightning take seconds to import
     from linnet_export.phone_choice import read_choices
-<<<<<<< HEAD
-    from linnet_export.start import start_model
-=======
     from linnet_export.sharded_corpus import ShardedCorpus
     from linnet_export.shards import Shards
->>>>>>> e33e032 (Read corpora that memory cannot hold from shards, of which each process has its own)
+    from linnet_export.start import start_model
     from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, AcousticRecipe, tiny=tiny)

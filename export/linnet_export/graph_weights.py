@@ -17,6 +17,8 @@ from linnet_export.model import AcousticModel, AcousticSettings, CausalConvoluti
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import InputError
 
+_ROOT = "model."
+"""What the exporter puts before the name of every parameter that it keeps as it is."""
 _TORCH_GATES = (0, 2, 3, 1)
 """ONNX orders an LSTM's gates input, output, forget, cell; PyTorch input, forget, cell, output."""
 
@@ -31,6 +33,14 @@ class FloatGraph:
             if node.op_type == "Identity" and node.input[0] in self._tensors:
                 self._tensors[node.output[0]] = self._tensors[node.input[0]]
         self._nodes = [node for node in graph.node if node.op_type != "Identity"]
+
+    def named(self) -> dict[str, Tensor]:
+        """Tensors that kept their parameter's name, such as "table"."""
+        return {
+            name.removeprefix(_ROOT): torch.from_numpy(value.copy())
+            for name, value in self._tensors.items()
+            if name.startswith(_ROOT)
+        }
 
     def weights(self, operator: str) -> list[list[Tensor]]:
         """Stored inputs of every node of this kind that has any."""

@@ -85,7 +85,7 @@ class Device:
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-            state = tuple(one.detach() for one in state)  # type: ignore[assignment]
+            state = tuple(one.detach() for one in state)
 
     def _loss(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Cross-entropy per piece and the penalty on log Z, as in `language_training`; logits (N, pieces)."""

@@ -17,13 +17,13 @@ from linnet_export.augment_banks import Banks
 from linnet_export.corpora.jsonl import read_jsonl, write_jsonl
 from linnet_export.examples import Corpus, read_corpus
 from linnet_export.language_data import LanguageData, read_language_data
-from linnet_export.language_training import LanguageRun
 from linnet_export.language_training import train as train_language
 from linnet_export.pronunciation import Pronunciations
-from linnet_export.speech_training import RunSettings, TrainingData
+from linnet_export.speech_training import TrainingData
 from linnet_export.study.lag_parts import thinned
 from linnet_export.study.recipe import StudyRecipe
 from linnet_export.training import train as train_acoustic
+from linnet_export.whole_epochs import EpochRun
 
 T = TypeVar("T")
 _PRECISION = "32-true"
@@ -71,7 +71,7 @@ def language_part(cell: str, recipe: StudyRecipe, paths: TextPaths, folder: Path
     )
     data = read_language_data(paths.text, paths.dev, paths.tokenizer, folder / "cache")
     watch, start = Watch(), time.process_time()
-    run = LanguageRun(folder / f"language-{cell}", 1, _PRECISION, progress=False, callbacks=(watch,))
+    run = EpochRun(folder / f"language-{cell}", 1, _PRECISION, progress=False, callbacks=(watch,))
     module = train_language(settings, data, run)
     return {
         "seconds": time.process_time() - start,
@@ -100,7 +100,7 @@ def acoustic_part(cell: str, recipe: StudyRecipe, paths: SpeechPaths, folder: Pa
         for source, count in ((paths.train, recipe.train_utterances), (paths.dev, recipe.dev_utterances))
     ]
     watch, start = Watch(), time.process_time()
-    run = RunSettings(folder / f"acoustic-{cell}", 1, _PRECISION, progress=False, callbacks=(watch,))
+    run = EpochRun(folder / f"acoustic-{cell}", 1, _PRECISION, progress=False, callbacks=(watch,))
     module = train_acoustic(settings, TrainingData(corpora[0], corpora[1], Banks(rate_hz)), run)
     return {
         "seconds": time.process_time() - start,
