@@ -89,3 +89,11 @@ def small_talk(tmp_path_factory: pytest.TempPathFactory) -> SmallTalk:
 def language_bundle(small_talk: SmallTalk) -> Path:
     """A small language bundle of some 90 words, trained and packed as the real one is."""
     return small_talk.bundle
+
+
+@pytest.fixture(scope="session")
+def emoji_bundle(tmp_path_factory: pytest.TempPathFactory, language_bundle: Path) -> Path:
+    """A small emoji bundle for the language of tests/small_talk.py, made by the commands."""
+    from small_feelings import write_emoji_bundle
+
+    return write_emoji_bundle(tmp_path_factory.mktemp("feelings"), language_bundle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import small_feelings
 import small_talk
 import tones
 from linnet_export.text import normalise
@@ -41,6 +42,15 @@ def _write_lists(folder: Path) -> None:
     (folder / "words.combined").write_text("".join(f" word={word},f=180\n" for word in listed))
     (folder / "typos.tsv").write_text("typo\tcorrect\tsource\nteh\tthe\tours\n")
     (folder / "blocked.txt").write_text(f"{small_talk.BAD}\n")
+    feelings = small_feelings.write_files(folder / "lists")
+    names = {
+        "labelled": "feelings.tsv",
+        "labels": "labels.txt",
+        "cldr": "cldr.tsv",
+        "emojilib": "emojilib.json",
+    }
+    for option, name in names.items():
+        shutil.copy(feelings[option], folder / name)
     dictionary = write_dictionary(folder / "cmudict.dict")
     with dictionary.open("a") as file:
         file.write("".join(f"{normalise(word)} {phones}\n" for word, phones in tones.WORDS.items()))

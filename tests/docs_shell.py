@@ -29,6 +29,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "train": _TINY,
     "train-language": (*_TINY, "--threads", "1"),  # two threads wait for each other where cores are busy
     "train-pronunciation": _TINY,
+    "train-emoji": _TINY,
 }
 """What the page about training says to put behind each command for a first try."""
 SLOW = ("bench",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linnet.composition import Composition
 from linnet.suggestion import Commit, Suggestion, SuggestionKind
 from linnet.typed_text import Keystroke, TypedText
 from linnet_runtime.errors import InputError, PersonalStoreError
@@ -11,6 +12,7 @@ WORDS = ("going", "hello", "home", "house", "the", "them", "then", "to", "wonder
 TYPOS = {"teh": "the", "wrold": "world", "helo": "hello"}
 NEXT = {"": ("I", "the", "hello"), "going": ("to", "home", "then")}
 OTHERWISE = ("the", "to", "and")
+PHRASES = {"then we": Composition("we go home", " go home", 0.7)}
 
 
 class FakeSession:
@@ -45,7 +47,10 @@ class FakeSession:
     def backspace(self) -> None:
         self._value = self._value.erase()
 
-    def commit(self, choice: Suggestion) -> Commit:
+    def compose(self) -> Composition | None:
+        return PHRASES.get(self.text)
+
+    def commit(self, choice: Suggestion | Composition) -> Commit:
         return self._finish(choice.text, chosen=True)
 
     def _finish(self, text: str, chosen: bool) -> Commit:

@@ -168,6 +168,16 @@ def test_tab_and_right_take_the_grey_text(key: Qt.Key, notepad: Driver) -> None:
     assert QApplication.focusWidget() is notepad.editor
 
 
+@pytest.mark.parametrize("key", [Key.Key_Tab, Key.Key_Right])
+def test_tab_and_right_take_a_grey_phrase_and_backspace_takes_it_back(key: Qt.Key, notepad: Driver) -> None:
+    notepad.type("I am looking f")
+    assert notepad.grey == "orward to"
+    notepad.press(key)
+    assert notepad.text == "I am looking forward to "
+    notepad.press(Key.Key_Backspace)
+    assert notepad.text == "I am looking f"
+
+
 def test_a_key_and_a_click_take_a_suggestion(notepad: Driver) -> None:
     notepad.type("see you tomo")
     word = notepad.labels()[2]

@@ -133,6 +133,23 @@ def test_a_number_chooses_and_tab_makes_it_text() -> None:
     drive(steps)
 
 
+def test_the_right_arrow_takes_the_grey_words() -> None:
+    async def steps(screen: Screen) -> None:
+        await screen.type("then w")
+        await screen.pilot.press("right")  # nothing is grey
+        assert screen.session.text == "then w"
+        await screen.type("e")
+        assert screen.line("text") == "then we▏ go home"
+        assert screen.line("note") == "→ takes the grey words"
+        await screen.pilot.press("right")
+        assert screen.session.text == "then we go home "
+        assert (screen.line("text"), screen.line("note")) == ("then we go home ▏", "")
+        await screen.pilot.press("ctrl+z")
+        assert screen.session.text == "then we"
+
+    drive(steps)
+
+
 def test_the_mouse_chooses_and_taps() -> None:
     async def steps(screen: Screen) -> None:
         await screen.pilot.click(Keys, offset=(35, 1))  # t: columns 32 to 38

@@ -53,6 +53,7 @@ class Editor(QPlainTextEdit):
         self._writing = Writing(self, keyboard)
         self._ghost = Ghost(self)
         self._offers: tuple[linnet.Suggestion, ...] = ()
+        self._phrase: linnet.Composition | None = None
         self._partial = linnet.Partial("", 0)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -82,6 +83,7 @@ class Editor(QPlainTextEdit):
         """Suggest for where the caret is."""
         self._settled.stop()
         self._offers = self._writing.suggestions(SUGGESTIONS)
+        self._phrase = self._writing.phrase()
         self.offered.emit(self._offers)
         self._show_grey()
 
@@ -129,7 +131,7 @@ class Editor(QPlainTextEdit):
         selected = self.textCursor().hasSelection()
         if event.key() == Qt.Key.Key_Backspace and plain and not selected and self._writing.can_erase:
             return self._take_back if self._writing.can_revert else self._writing.backspace
-        wanted, rest = grey_suggestion(self._offers)
+        wanted, rest = self._grey()
         if event.key() == Qt.Key.Key_Right and plain and wanted and rest == self._ghost.text:
             return lambda: self._writing.choose(wanted)
         text = typed_text(event)
@@ -167,7 +169,7 @@ class Editor(QPlainTextEdit):
         mark.format.setUnderlineColor(self.palette().color(QPalette.ColorRole.Highlight))
         self.setExtraSelections([mark])
 
-    def _write(self, suggestion: linnet.Suggestion) -> None:
+    def _write(self, suggestion: linnet.Suggestion | linnet.Composition) -> None:
         """Write what was chosen."""
         self._do(lambda: self._writing.choose(suggestion))
 
@@ -176,9 +178,13 @@ class Editor(QPlainTextEdit):
         undone = self._writing.undo()
         self.noted.emit(f"took back {undone.text}" if undone else "")
 
-    def _wanted(self) -> linnet.Suggestion | None:
-        """What Tab takes: the grey word, or a correction."""
-        wanted, _ = grey_suggestion(self._offers)
+    def _grey(self) -> tuple[linnet.Suggestion | linnet.Composition | None, str]:
+        """What is grey while nothing is said, and the part of it that is not typed: a phrase, or a word."""
+        return (self._phrase, self._phrase.rest) if self._phrase else grey_suggestion(self._offers)
+
+    def _wanted(self) -> linnet.Suggestion | linnet.Composition | None:
+        """What Tab takes: the grey words, or a correction."""
+        wanted, _ = self._grey()
         corrections = [one for one in self._offers[:1] if one.kind == linnet.SuggestionKind.CORRECTION]
         return wanted if wanted and self._ghost.text else next(iter(corrections), None)
 
@@ -186,6 +192,7 @@ class Editor(QPlainTextEdit):
         """Nothing is known yet, or wanted, for where the caret is."""
         self._settled.stop()
         self._offers = ()
+        self._phrase = None
         self._ghost.hide()
         self.setExtraSelections([])
         self.noted.emit("")
@@ -196,7 +203,7 @@ class Editor(QPlainTextEdit):
             text = self._writing.as_dictated(self._partial.text)
             self._ghost.show(text, len(text) - len(self._partial.text) + self._partial.stable_length)
         elif self._writing.following in ("", "\n"):
-            self._ghost.show(grey_suggestion(self._offers)[1])
+            self._ghost.show(self._grey()[1])
         else:
             self._ghost.hide()
 

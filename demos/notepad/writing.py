@@ -69,6 +69,12 @@ class Writing:
             return ()
         return self._here().suggestions(count)
 
+    def phrase(self) -> linnet.Composition | None:
+        """The words that probably come next, if that is sure enough; none where nothing is suggested."""
+        if self.is_inside_word or self._field.textCursor().hasSelection():
+            return None
+        return self._here().compose()
+
     def type(self, text: str) -> Sequence[linnet.Commit]:
         """Type characters; returns the words that were finished by it."""
         commits = self._edit(lambda session: session.type(text))
@@ -76,8 +82,8 @@ class Writing:
             self._changed = self._session.text
         return commits
 
-    def choose(self, suggestion: linnet.Suggestion) -> None:
-        """Write a suggestion in the place of the word being typed, or after the last word."""
+    def choose(self, suggestion: linnet.Suggestion | linnet.Composition) -> None:
+        """Write a suggestion or a phrase in the place of the word being typed, or after the last word."""
         commit = self._edit(lambda session: session.commit(suggestion))
         if not self._close_gap() and commit.corrected_from:
             self._changed = self._session.text

@@ -10,6 +10,7 @@ from linnet_export import (
     cli_bundle,
     cli_cost,
     cli_data,
+    cli_emoji,
     cli_evaluate,
     cli_federated,
     cli_formats,
@@ -49,6 +50,8 @@ app.command("pack-language")(cli_language.pack_language_command)
 app.command("train-pronunciation")(cli_pronunciation.train_pronunciation_command)
 app.command("pack-pronunciation")(cli_pronunciation.pack_pronunciation_command)
 app.command("pronounce")(cli_pronunciation.pronounce_command)
+app.command("train-emoji")(cli_emoji.train_emoji_command)
+app.command("pack-emoji")(cli_emoji.pack_emoji_command)
 app.command("train-voice")(cli_voice.train_voice_command)
 app.command("pack-voice")(cli_voice.pack_voice_command)
 app.command("add-weight-only")(cli_weight_only.add_weight_only_command)

@@ -12,7 +12,9 @@ from rich.console import Console
 
 from linnet_export.cli_bundle import command_line, evaluate_command
 from linnet_export.cli_commands import commands_command, keywords_command
+from linnet_export.cli_compose import evaluate_compose_command
 from linnet_export.cli_dictation import phrases_command, wer_command
+from linnet_export.cli_emoji import evaluate_emoji_command
 from linnet_export.cli_peers import installed
 from linnet_export.cli_pronunciation import evaluate_pronunciation_command
 from linnet_export.cli_voice_evaluate import evaluate_noise_command, evaluate_voice_command
@@ -36,6 +38,8 @@ app.command("commands")(commands_command)
 app.command("voice")(evaluate_voice_command)
 app.command("noise")(evaluate_noise_command)
 app.command("pronunciation")(evaluate_pronunciation_command)
+app.command("compose")(evaluate_compose_command)
+app.command("emoji")(evaluate_emoji_command)
 
 _WIDE = 200
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from linnet_export.cli_compose import tune_compose_command
 from linnet_export.cli_dictation import Acoustic, Dataset, Every, Language, Precision, Seed, Spoken
+from linnet_export.cli_emoji import tune_emoji_command
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.dictation_evaluation import Sample
 from linnet_export.evaluation import Listening
@@ -16,6 +18,8 @@ from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.speech_weights import SpeechWeights
 
 app = typer.Typer(help="Choose the weights of a search.", rich_markup_mode=None)
+app.command("compose")(tune_compose_command)
+app.command("emoji")(tune_emoji_command)
 
 
 @app.command("speech")

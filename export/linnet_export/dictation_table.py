@@ -9,7 +9,7 @@ from rich.table import Table
 from linnet_export.metric import Measured
 from linnet_runtime.typing_accuracy import Measure
 
-PLAIN_RATIOS = ("real_time_factor", "times_the_graph")
+PLAIN_RATIOS = ("real_time_factor", "times_the_graph", "words_per_offer")
 """Measures that are shown as numbers; milliseconds are, too, all others in per cent."""
 
 

@@ -9,6 +9,7 @@ import itertools
 import textwrap
 
 from linnet_export.accuracy_table import table
+from linnet_runtime.compose_weights import ComposeWeights
 from linnet_runtime.manifest import (
     Accuracy,
     AudioSettings,
@@ -27,6 +28,7 @@ from linnet_runtime.typing_weights import TypingWeights
 OBJECTS = (
     *(Manifest, GraphFile, DataFile, AudioSettings, StateTensor, Quantization, Parity),
     *(Accuracy, TypingAccuracy, Measurement, Measure, SpeechWeights, TypingWeights),
+    ComposeWeights,
 )
 """Every object of a manifest."""
 

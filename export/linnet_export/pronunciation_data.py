@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from linnet_export.hashed import percent_of
 from linnet_export.pronunciation import Phones
 from linnet_runtime.units import LETTERS
 
@@ -30,7 +30,7 @@ class Split(enum.StrEnum):
 
 def split_of(word: str) -> Split:
     """Say which part a word is in, by its hash: 5 % test, 5 % dev, whatever else the dictionary holds."""
-    percent = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % 100
+    percent = percent_of(word)
     if percent < _PERCENT["test"]:
         return Split.TEST
     return Split.DEV if percent < sum(_PERCENT.values()) else Split.TRAIN

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import manifest_checks, strict_json
+from .compose_weights import ComposeWeights
 from .errors import BundleError
 from .measurement import Measurement
 from .speech_weights import SpeechWeights
@@ -168,6 +169,8 @@ class Manifest:
     """What was measured of other tasks, such as dictation."""
     made_by: str
     """The command that made the bundle."""
+    compose: ComposeWeights | None = field(default=None, metadata=strict_json.MAY_LACK)
+    """How sure phrases must be; None for a bundle that nobody types with, or for the defaults."""
 
     def all_files(self) -> dict[str, DataFile]:
         """Return graphs and other files; no key is in both."""

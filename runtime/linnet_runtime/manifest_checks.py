@@ -8,12 +8,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .compose_weights import ComposeWeights
     from .manifest import AudioSettings, DataFile, Manifest
     from .measurement import Measurement
     from .typing_accuracy import TypingAccuracy
 
 DATA_FILES: dict[str, tuple[str, ...]] = {
     "acoustic": (),
+    "emoji": ("tokenizer", "emoji"),
     "language": ("tokenizer", "lexicon"),
     "pronunciation": ("pronunciations",),
     "voice_activity": (),
@@ -74,7 +76,17 @@ def _kind_problems(manifest: Manifest) -> list[str]:
         found.append(f"key 'speech': no words are heard with a bundle of kind {kind!r}")
     if kind != "language" and (manifest.typing or manifest.typing_accuracy):
         found.append(f"keys 'typing' and 'typing_accuracy': nobody types with a bundle of kind {kind!r}")
+    if manifest.compose and (kind != "language" or not _is_possible(manifest.compose)):
+        found.append(
+            "key 'compose': expected shares and numbers of words above 0 and a rising calibration, only in a "
+            f"bundle of kind 'language', got {manifest.compose} in one of kind {kind!r}"
+        )
     return found
+
+
+def _is_possible(weights: ComposeWeights) -> bool:
+    """Tell whether a phrase can be found with these weights."""
+    return 0 < weights.least < 1 and weights.slope > 0 and min(weights.most_words, weights.width) > 0
 
 
 def _file_problems(manifest: Manifest) -> list[str]:

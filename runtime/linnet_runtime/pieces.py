@@ -27,6 +27,8 @@ class Pieces:
         """The piece that ends a line, and so begins the next."""
         if self.end < 0:
             raise BundleError("the tokenizer: expected a piece </s> that ends a line, found none")
+        self.unknown: int = processor.unk_id()
+        """The piece that stands for what no other piece spells."""
         self._encode = lru_cache(_CACHED_TOKENS)(self._encode_new)
 
     @staticmethod
@@ -50,4 +52,4 @@ class Pieces:
         if token == LINE_END:
             return (self.end,)
         found = tuple(self._processor.encode(token))
-        return found or (int(self._processor.unk_id()),)
+        return found or (self.unknown,)

@@ -12,6 +12,8 @@ from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 from .errors import BundleError
 
 T = TypeVar("T")
+MAY_LACK = {"may_lack": True}
+"""Metadata of a field that JSON written by an earlier version lacks: it has its default then."""
 
 
 def parse(text: str, file: str) -> Any:
@@ -50,15 +52,16 @@ def _read(kind: Any, value: Any, file: str, key: str) -> Any:
 
 
 def _read_fields(cls: type, value: dict[str, Any], file: str, key: str) -> Any:
-    """Read a JSON object into dataclass `cls`, all of its keys and no other."""
+    """Read a JSON object into dataclass `cls`, all of its keys but for `MAY_LACK`, and no other."""
     kinds = _kinds(cls)
     names = {field.name for field in dataclasses.fields(cls)}
+    lacked = {field.name for field in dataclasses.fields(cls) if "may_lack" in field.metadata} - value.keys()
     prefix = f"{key}." if key else ""
     for name in sorted(value.keys() - names):
         raise BundleError(f"{file}: unknown key {prefix + name!r}; it is damaged or for another version")
-    for name in sorted(names - value.keys()):
+    for name in sorted(names - value.keys() - lacked):
         raise BundleError(f"{file}: missing key {prefix + name!r}; it is damaged or for another version")
-    return cls(**{name: _read(kinds[name], value[name], file, prefix + name) for name in names})
+    return cls(**{name: _read(kinds[name], value[name], file, prefix + name) for name in names - lacked})
 
 
 @cache

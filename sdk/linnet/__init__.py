@@ -14,7 +14,9 @@
 
 from linnet.audio_file import AudioFile
 from linnet.command import Command
+from linnet.composition import Composition
 from linnet.detection import Detection
+from linnet.emoji_predictor import EmojiPredictor, EmojiSuggestion
 from linnet.events import Alternative, Event, Final, Partial, Word
 from linnet.keyboard import Keyboard
 from linnet.language import Language
@@ -48,7 +50,10 @@ __all__ = [
     "BundleError",
     "Command",
     "Commit",
+    "Composition",
     "Detection",
+    "EmojiPredictor",
+    "EmojiSuggestion",
     "EndpointRules",
     "Event",
     "Evidence",

@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from linnet import cli_bench, cli_inspect, cli_listen, cli_spot, cli_transcribe, cli_type, cli_web, cli_words
+from linnet import (
+    cli_bench,
+    cli_emoji,
+    cli_inspect,
+    cli_listen,
+    cli_spot,
+    cli_transcribe,
+    cli_type,
+    cli_web,
+    cli_words,
+)
 from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
@@ -20,6 +30,7 @@ app.command("listen")(cli_listen.listen)
 app.command("spot")(cli_spot.spot)
 app.command("inspect")(cli_inspect.inspect)
 app.command("type")(cli_type.type_text)
+app.command("emoji")(cli_emoji.emoji)
 app.command("web")(cli_web.web)
 app.add_typer(cli_bench.app, name="bench")
 app.add_typer(cli_words.app, name="words")

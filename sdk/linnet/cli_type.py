@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +15,8 @@ from linnet.keyboard import Keyboard
 from linnet.loading import loading
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
+from linnet.text_lines import decoded_lines
 from linnet.typing_app import open_typing_app
-from linnet_runtime.errors import InputError
 
 PersonalOption = Annotated[
     Path | None, typer.Option("--personal", help="File of your own words; made when it is not there.")
@@ -52,18 +52,10 @@ def correct_lines(keyboard: Keyboard, lines: Iterable[str], *, learn: bool) -> N
         PersonalStoreError: the last failure of the personal dictionary, after all lines are printed.
     """
     failure = None
-    for line in _decoded(lines):
+    for line in decoded_lines(lines):
         session = keyboard.session(learn=learn)
         session.type(line.removesuffix("\n") + "\n")  # the end of a line ends its last word
         print(session.text, end="", flush=True)
         failure = session.personal_error or failure
     if failure:
         raise failure
-
-
-def _decoded(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of a file that is being read."""
-    try:
-        yield from lines
-    except UnicodeDecodeError as error:
-        raise InputError(f"expected lines of text in {error.encoding}, got other bytes") from error

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from linnet.composing import compose
+from linnet.composition import Composition
+from linnet.continuations import Continuations
+from linnet.emoji_predictor import EmojiPredictor
 from linnet.keyboard_input import checked_count, checked_keys, checked_text
 from linnet.language import Language
 from linnet.offers import Offers
 from linnet.personal_dictionary import PersonalDictionary
+from linnet.place import end_of
 from linnet.session_memory import SessionMemory
 from linnet.session_snapshot import SessionSnapshot
 from linnet.spaced_offers import SpacedOffers
@@ -17,6 +22,7 @@ from linnet.typed_text import SPACE, Keystroke, written
 from linnet.typing_session import TypingSession
 from linnet.vocabulary import VocabularySource
 from linnet.word_finder import WordFinder
+from linnet_runtime.compose_weights import ComposeWeights
 from linnet_runtime.errors import InputError, StateError
 from linnet_runtime.key_layout import KeyLayout
 from linnet_runtime.language_model import LanguageModel
@@ -42,6 +48,8 @@ class Keyboard:
         search: TypingSearch,
         layout: KeyLayout,
         personal: PersonalDictionary,
+        compose: ComposeWeights | None = None,
+        emoji: EmojiPredictor | None = None,
     ) -> None:
         self.manifest = manifest
         """What the bundle says about itself."""
@@ -49,7 +57,9 @@ class Keyboard:
         """The words of the person who types."""
         self.layout = layout
         """Where the keys lie."""
-        self._finder = WordFinder(model, TouchModel(layout, search.lexicon.alphabet))
+        sure = compose or manifest.compose or ComposeWeights()
+        self._finder = WordFinder(model, TouchModel(layout, search.lexicon.alphabet), sure, emoji)
+        self._composed: Continuations | None = None
         self._source = VocabularySource(search, model, personal)
         self._bundle = manifest.files["lexicon"].sha256
 
@@ -62,6 +72,8 @@ class Keyboard:
         layout: str | KeyLayout = "qwerty",
         precision: str = "int8",
         weights: TypingWeights | None = None,
+        compose: ComposeWeights | None = None,
+        emoji: EmojiPredictor | None = None,
     ) -> Keyboard:
         """Open a bundle, verify it and load it. Reads files only, never the network.
 
@@ -73,6 +85,8 @@ class Keyboard:
             layout: where the keys lie: "qwerty", "qwertz", "azerty" or a layout of your own.
             precision: which graph, "int8" or, where the bundle has it, "float32". A loaded one has its own.
             weights: how taps and words are weighed; None for what the bundle says.
+            compose: how sure phrases must be; None for what the bundle says.
+            emoji: what offers emoji in its sessions; None: nothing does.
 
         Raises:
             BundleError: the bundle is damaged, incomplete, unsafe or not for typing.
@@ -82,7 +96,7 @@ class Keyboard:
         search = TypingSearch(language.lexicon, weights or language.manifest.typing or TypingWeights())
         keys = layout if isinstance(layout, KeyLayout) else KeyLayout.load(layout)
         words = personal if isinstance(personal, PersonalDictionary) else PersonalDictionary(personal)
-        return cls(language.manifest, language.model, search, keys, words)
+        return cls(language.manifest, language.model, search, keys, words, compose, emoji)
 
     def session(self, learn: bool, context: str = "") -> TypingSession:
         """Open a text field.
@@ -174,6 +188,25 @@ class Keyboard:
             raise InputError("expected a word to correct, got none; next_words tells what may come next")
         keys = checked_keys(self.layout, typed, taps)
         return self._corrections(self._memory(learns=False), checked_text(context, "context"), keys, k)
+
+    def compose(self, context: str, prefix: str = "", least: float | None = None) -> Composition | None:
+        """A phrase of two words or more that probably comes next; mostly None.
+
+        Args:
+            context: the text before the cursor, with the space that ends its last word.
+            prefix: the characters of the word being typed, with which the phrase begins.
+            least: how probable it must be, above 0 and below 1; None for what the bundle says.
+
+        Raises:
+            InputError: not text, or no such probability.
+        """
+        memory, typed = self._memory(learns=False), checked_text(prefix, "prefix")
+        before, vocabulary = end_of(checked_text(context, "context")), memory.vocabulary()
+        words = self._composed
+        if words is None or words.place.before != before or words.place.vocabulary is not vocabulary:
+            place = self._finder.place(before, vocabulary, memory.after)
+            words = self._composed = self._finder.continuations(place, memory.after)
+        return compose(words, typed, self._finder.compose, least)
 
     def _corrections(
         self, memory: SessionMemory, context: str, keys: tuple[Keystroke, ...], k: int

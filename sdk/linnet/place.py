@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linnet.vocabulary import Vocabulary
@@ -10,6 +10,9 @@ from linnet_runtime.typing_ranking import LexiconScores
 from linnet_runtime.written import is_word, tokens
 
 _LEAST_READ = 1024
+
+Followers = Callable[[str], Mapping[str, float]]
+"""Weights of the words that a person typed after another, such as ``PersonalDictionary.after``."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Key, Paste
 from textual.widgets import Static
 
+from linnet.composition import Composition
 from linnet.suggestion import Commit, Suggestion
 from linnet.typing_app_bar import SLOTS, SuggestionBar, SuggestionSlot
 from linnet.typing_app_keys import Keys
@@ -32,6 +33,7 @@ _HELP = [
 ]
 """Columns from which a help fits; what it says while digits choose, and while they are typed."""
 _ABOUT = {True: "Learns your words, sends nothing.", False: "Learns nothing, sends nothing."}
+_TAKE = "→ takes the grey words"
 _ROOMY = 40
 """Columns from which all of the other lines fits."""
 _HEIGHTS = [(0, "-low"), (14, "-medium"), (22, "-high"), (24, "-full")]
@@ -47,6 +49,7 @@ class TypingApp(App[str]):
         Binding("escape,ctrl+q,ctrl+c", "leave", priority=True),
         Binding("backspace,ctrl+h", "backspace"),
         Binding("ctrl+z", "undo"),
+        Binding("right", "take_phrase"),
         Binding("tab", "switch_digits", priority=True),
     ]
     VERTICAL_BREAKPOINTS = _HEIGHTS
@@ -67,6 +70,7 @@ class TypingApp(App[str]):
         self._key_layout = keyboard.layout
         self._session = keyboard.session(learn=learn)
         self._offered: tuple[Suggestion, ...] = ()
+        self._phrase: Composition | None = None
         self._learns = learn
         self._latency = latency or Latency()
         self._digits_choose = True
@@ -123,6 +127,11 @@ class TypingApp(App[str]):
         """Put back what was typed before the last correction or choice."""
         self._press(self._undo)
 
+    def action_take_phrase(self) -> None:
+        """Write the words that are grey at the cursor, if there are some."""
+        if phrase := self._phrase:
+            self._press(lambda: self._write(phrase))
+
     def action_switch_digits(self) -> None:
         """Let 1 to 3 choose suggestions, or be typed."""
         self._digits_choose = not self._digits_choose
@@ -143,7 +152,7 @@ class TypingApp(App[str]):
         if number in shown:
             self._press(lambda: self._write(shown[number]))
 
-    def _write(self, suggestion: Suggestion) -> str:
+    def _write(self, suggestion: Suggestion | Composition) -> str:
         """Nor about a choice."""
         self._session.commit(suggestion)
         return ""
@@ -170,13 +179,16 @@ class TypingApp(App[str]):
         try:
             note = act()
             self._offered = self._session.suggestions(SLOTS)
+            self._phrase = self._session.compose()
         except LinnetError as error:
             return str(error)
-        return note or str(self._session.personal_error or "")
+        return note or str(self._session.personal_error or "") or (_TAKE if self._phrase else "")
 
     def _show(self, note: str) -> None:
         """Bring the screen up to date."""
-        self.query_one("#text", Static).update(Content(self._session.text) + Content.styled("▏", "bold"))
+        cursor = Content.styled("▏", "bold")
+        grey = Content.styled(self._phrase.rest if self._phrase else "", "dim")
+        self.query_one("#text", Static).update(Content(self._session.text) + cursor + grey)
         self.query_one("#page").scroll_end(animate=False)
         self.query_one(SuggestionBar).offer(self._offered)
         self.query_one("#note", Static).update(note)

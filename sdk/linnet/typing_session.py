@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from linnet.capitals import own_form
+from linnet.composition import Composition
+from linnet.emoji_predictor import EmojiSuggestion
 from linnet.keyboard_input import checked_count, checked_tap, checked_text
 from linnet.personal_word import Evidence
 from linnet.place import end_of, previous_word
@@ -125,11 +127,44 @@ class TypingSession:
         checked_count(k)
         return self._view.suggestions(self._text, self._refused, k)
 
-    def commit(self, choice: Suggestion | int | str | None = None) -> Commit:
+    def compose(self, least: float | None = None) -> Composition | None:
+        """A phrase of two words or more that probably comes next, to be shown grey at the cursor.
+
+        It begins with the word being typed, if one is. None where nothing is sure enough, as in most places.
+        To take it, :meth:`commit` it; :meth:`undo` then takes all of it back.
+
+        Args:
+            least: how probable it must be, above 0 and below 1; None for what the bundle says.
+
+        Raises:
+            InputError: no such probability.
+        """
+        return self._view.composition(self._text, least)
+
+    def emoji(self, k: int = 3) -> tuple[EmojiSuggestion, ...]:
+        """Emoji that fit what is written so far, most probable first; often none.
+
+        To write one, :meth:`type` it.
+
+        Args:
+            k: at most so many, from 1.
+
+        Raises:
+            InputError: k below 1.
+            StateError: the keyboard was loaded without ``emoji``.
+        """
+        if self._finder.emoji is None:
+            raise StateError(
+                "expected a keyboard with emoji: linnet.Keyboard.load(emoji=linnet.EmojiPredictor.load())"
+            )
+        return self._finder.emoji.suggest(end_of(self.text), k)
+
+    def commit(self, choice: Suggestion | Composition | int | str | None = None) -> Commit:
         """Finish the word being typed, or add a next word.
 
         Args:
-            choice: what to write instead of it: a suggestion, its index in :meth:`suggestions`, or any text.
+            choice: what to write instead of it: a suggestion, its index in :meth:`suggestions`, a phrase of
+                :meth:`compose`, or any text.
                 An automatic space follows, which gives way to a closing mark. None does what a space does.
 
         Raises:
@@ -210,9 +245,9 @@ class TypingSession:
             self._memory.learn(form, previous_word(before), evidence)
             before += part + " "
 
-    def _chosen_text(self, choice: Suggestion | int | str) -> str:
+    def _chosen_text(self, choice: Suggestion | Composition | int | str) -> str:
         """The text of a choice."""
-        if isinstance(choice, Suggestion):
+        if isinstance(choice, (Suggestion, Composition)):
             return choice.text
         if isinstance(choice, int) and not isinstance(choice, bool):
             offered = self.suggestions(MOST_SUGGESTIONS)

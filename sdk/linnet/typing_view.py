@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from linnet.composing import compose
+from linnet.composition import Composition
+from linnet.continuations import Continuations
 from linnet.offers import Offers
 from linnet.place import Place
 from linnet.refused_corrections import RefusedCorrections
@@ -28,6 +31,7 @@ class TypingView:
         self._offers: tuple[TypedText, RefusedCorrections, Place, Offers, Suggestion | None] | None = None
         self._path: SpellingPath | None = None
         self._spaced_path: SpellingPath | None = None
+        self._continuations: Continuations | None = None
         self._first: tuple[FinishedWord, Place, Offers] | None = None
 
     def suggestions(self, text: TypedText, refused: RefusedCorrections, k: int) -> tuple[Suggestion, ...]:
@@ -37,6 +41,13 @@ class TypingView:
         offers, joined = self._ask(text, refused)
         first = (joined, offers.literal) if joined else ()
         return distinct((*first, *offers.suggestions(k)), k)
+
+    def composition(self, text: TypedText, least: float | None) -> Composition | None:
+        """The phrase that probably comes next, the word being typed included; mostly None."""
+        place = self._place(text.settled, self._memory.vocabulary())
+        if self._continuations is None or self._continuations.place is not place:
+            self._continuations = self._finder.continuations(place, self._memory.after)
+        return compose(self._continuations, text.typed, self._finder.compose, least)
 
     def joined(self, text: TypedText, refused: RefusedCorrections) -> Suggestion | None:
         """The one word that the last two are to be made, since a space slipped into it; mostly None."""

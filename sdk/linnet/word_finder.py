@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Set
 from functools import partial
 
 import numpy as np
 
+from linnet.continuations import Continuations
+from linnet.emoji_predictor import EmojiPredictor
 from linnet.offers import Offers
-from linnet.place import Place, end_of, previous_word
+from linnet.place import Followers, Place, end_of, previous_word
 from linnet.shown_words import MOST_SUGGESTIONS, allowed, distinct, shown
 from linnet.spelling_path import SpellingPath
 from linnet.suggestion import Suggestion
 from linnet.typed_text import Keystroke, written
 from linnet.vocabulary import Vocabulary
 from linnet.word_characters import begins_sentence
+from linnet_runtime.compose_weights import ComposeWeights
 from linnet_runtime.language_model import LanguageModel
 from linnet_runtime.touch import TouchModel
 from linnet_runtime.typing_ranking import Evidence, Reading
@@ -26,15 +29,22 @@ _SPARE = 16
 _NEXT_WORD_WIDTH = 9.0
 """Next words this much (natural log) less probable than the likeliest are not looked at."""
 
-Followers = Callable[[str], Mapping[str, float]]
-"""Weights of the words that a person typed after another, such as ``PersonalDictionary.after``."""
-
 
 class WordFinder:
     """The parts that all sessions of a keyboard share. None of them changes, so threads share it too."""
 
-    def __init__(self, model: LanguageModel, touch: TouchModel) -> None:
+    def __init__(
+        self,
+        model: LanguageModel,
+        touch: TouchModel,
+        compose: ComposeWeights = ComposeWeights(),  # noqa: B008 (frozen)
+        emoji: EmojiPredictor | None = None,
+    ) -> None:
         self.touch = touch
+        self.compose = compose
+        """How sure phrases must be."""
+        self.emoji = emoji
+        """What offers emoji, if anything does."""
         self._model = model
 
     def place(self, before: str, vocabulary: Vocabulary, followers: Followers) -> Place:
@@ -44,6 +54,10 @@ class WordFinder:
         scores = vocabulary.scores(self._model, context, followers(previous) if previous else {})
         spelled = partial(self._model.spelled_score, context)
         return Place(end_of(before), vocabulary, scores, spelled, begins_sentence(end_of(before)))
+
+    def continuations(self, place: Place, followers: Followers) -> Continuations:
+        """A new cache of the words that may follow in a place."""
+        return Continuations(self._model, place, self._model.context(place.before), followers)
 
     def path(self, vocabulary: Vocabulary) -> SpellingPath:
         """A new cache of the search in a vocabulary."""

@@ -30,6 +30,7 @@ from linnet_runtime.written import is_word, tokens
 VOCABULARY = 60_000
 SPECIAL = ("<unk>", "<s>", "</s>")
 UNKNOWN, BEGIN, END = range(3)
+LONGEST_PHRASE = 6
 LETTERS = string.ascii_lowercase + "'"
 
 
@@ -49,6 +50,14 @@ class Order:
         blended = shorter * (1 - shares.sum(dtype=np.float64)).astype(np.float32)
         blended[self.keys[first:last] - history * len(shorter)] += shares
         return blended
+
+
+@dataclass(frozen=True)
+class ScoredPhrase:
+    """Words that may come next."""
+
+    text: str
+    probability: float
 
 
 class Trigram:
@@ -85,6 +94,25 @@ class Trigram:
         }
         best = max(scored, key=scored.__getitem__, default=typed)
         return [Guess(best[:1].upper() + best[1:] if typed[:1].isupper() else best)]
+
+    def compose(self, context: str, prefix: str, least: float) -> ScoredPhrase | None:
+        """The longest phrase of two words or more whose words' product is at least so probable, greedily."""
+        first = bisect_left(self._vocabulary, prefix.lower(), lo=len(SPECIAL))
+        last = bisect_left(self._vocabulary, prefix.lower() + "\U0010ffff", lo=len(SPECIAL))
+        words, probability, best = [], 1.0, None
+        while len(words) < LONGEST_PHRASE and first < last:
+            shares = self.probabilities(f"{context}{' '.join(words)}")
+            if prefix and not words:
+                shares = shares / max(float((shares * self._is_word)[first:last].sum()), 1e-12)
+            scores = (shares * self._is_word)[first:last]
+            likeliest = int(scores.argmax())
+            probability *= float(scores[likeliest])
+            if probability < least:
+                break
+            words.append(self._vocabulary[first + likeliest])
+            first, last = len(SPECIAL), len(self._vocabulary)
+            best = ScoredPhrase(" ".join(words), probability) if len(words) > 1 else None
+        return best
 
     def probabilities(self, context: str) -> NDArray[np.float32]:
         """The probability of each token of the vocabulary after a text, (tokens,)."""
