@@ -59,12 +59,12 @@ def test_baselines_learn_which_piece_means_what() -> None:
     random = np.random.default_rng(0)
     texts = [
         EncodedText((label + 1, *(int(p) for p in random.integers(4, 9, 3))), (label,))
-        for label in random.integers(0, 2, 200).tolist()
+        for label in random.integers(0, 2, 2000).tolist()
     ]
     given = given_labels(texts, 3)
     for classify in (naive_bayes(texts, 3, 10), logistic_regression(texts, 3, 10)):
         found = classify(texts)
-        assert found.shape == (200, 3)
+        assert found.shape == (2000, 3)
         assert (found[:, :2].argmax(axis=1) == given[:, :2].argmax(axis=1)).mean() > 0.95
     shares = most_frequent(texts, 3)(texts[:2])
     np.testing.assert_allclose(shares[0], given.mean(axis=0))

@@ -30,7 +30,7 @@ Seed = Annotated[int, typer.Option(help="Of the sentences drawn and of the boots
 Precision = Annotated[str, typer.Option(help="int8, weight_only or float32.")]
 Engine = Annotated[str, typer.Option(help="Keyboard, as MODULE:CALLABLE.")]
 _KEYBOARD = "linnet:Keyboard.load"
-_LOWEST = 0.1
+_LOWEST = 0.2
 _WIDE = 220
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from linnet_export.compose_simulation import Offer
 from linnet_runtime.compose_weights import ComposeWeights
 
-CANDIDATES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)
+CANDIDATES = (0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)
 """Thresholds that are tried, of the probabilities before they are calibrated anew."""
 _FEWEST_OFFERS = 20
 _STEPS = 50

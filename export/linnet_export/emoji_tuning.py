@@ -16,10 +16,12 @@ from linnet_runtime.emoji_ranking import rank_emoji
 from linnet_runtime.emoji_table import EmojiTable, EmojiWeights
 from linnet_runtime.tone_model import ToneModel, tone_tokens
 
-KEYWORD = (0.1, 0.2, 0.3, 0.5)
+KEYWORD = (0.3, 0.5, 0.7)
+"""Below, a pizza is no 🍕: the texts that weights are chosen on have faces and few things."""
 FADING = (0.8, 0.9)
 TONE = (0.6,)
-SPREAD = (0.5, 0.7, 1.0)
+SPREAD = (1.0, 1.3)
+"""Below, the faces of improbable feelings stand beside texts without any."""
 _UNLIKELY = 1e-3
 """Probability of an emoji that is not among the suggestions."""
 

@@ -35,8 +35,10 @@ class EmojiWords:
     """Words that stand for no emoji, whatever the lists say: "cancer" is no zodiac sign here."""
     never: str = ""
     """Emoji that are never offered."""
+    quiet: str = ""
+    """Words at which nothing is offered, as at those that the lexicon marks as offensive."""
     tones: dict[str, str] = field(default_factory=dict)
-    """For a label, the emoji that fit it, the best first."""
+    """For a label, the emoji that fit it, the best first; none for a label that is left out."""
 
 
 def emoji_table(
@@ -63,7 +65,8 @@ def emoji_table(
     finder = EmojiFinder(one.emoji for one in kept)
     found = [(text, finder.within(text.text)) for text in texts]
     popularity = Counter(one for _, several in found for one in several)
-    quiet = {lexicon.written(word) for word in range(len(lexicon)) if lexicon.flags[word] & OFFENSIVE}
+    quiet = {*by_hand.quiet.split()}
+    quiet |= {lexicon.written(word) for word in range(len(lexicon)) if lexicon.flags[word] & OFFENSIVE}
     keywords = _keywords(kept, popularity, {*by_hand.ignored.split(), *quiet}, lexicon)
     tones = _tones(found, by_hand.tones, labels)
     used = {e for keyword in keywords.values() for e in keyword.emoji} | {
@@ -141,18 +144,22 @@ def _rarity(words: Sequence[str], lexicon: Lexicon) -> float:
 def _tones(
     texts: Iterable[tuple[LabelledText, set[str]]], by_hand: Mapping[str, str], labels: Sequence[str]
 ) -> dict[str, dict[str, float]]:
-    """Return how often the texts of a label have each emoji, as shares of the label that has most."""
-    counts: dict[str, dict[str, float]] = {label: {} for label in labels}
+    """Return how often the texts of a label have each of its emoji, as shares of the label that has most.
+
+    Only the emoji of the recipe: where somebody laughs at what makes another sad, both are not offered.
+    """
+    counts: dict[str, dict[str, float]] = {label: {} for label in by_hand}
     total = Counter[str]()
     for text, emoji in texts:
         for label in (labels[number] for number in text.labels):
             total[label] += 1
-            _add(counts[label], emoji, 1 / len(text.labels))
+            for one in emoji.intersection(by_hand.get(label, "").split()):
+                counts[label][one] = counts[label].get(one, 0.0) + 1 / len(text.labels)
     for label, listed in by_hand.items():
         shares = {one: 1 / rank for rank, one in enumerate(listed.split(), start=1)}
         mass = _PRIOR_RATE * max(total[label], 1) / sum(shares.values())
         for one, share in shares.items():
-            _add(counts[label], [one], mass * share)
+            counts[label][one] = counts[label].get(one, 0.0) + mass * share
     rates = {label: sum(row.values()) / max(total[label], 1) for label, row in counts.items()}
     most = max(rates.values(), default=0.0) or 1.0
     return {
@@ -160,12 +167,6 @@ def _tones(
         for label, row in counts.items()
         if row
     }
-
-
-def _add(row: dict[str, float], emoji: Iterable[str], weight: float) -> None:
-    """Add the same weight to some emoji of a row."""
-    for one in emoji:
-        row[one] = row.get(one, 0.0) + weight
 
 
 def _shares(row: Mapping[str, float], most: int) -> dict[str, float]:
