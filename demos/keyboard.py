@@ -50,7 +50,7 @@ def show(keyboard: linnet.Keyboard) -> None:
     keyboard.session(learn=True).type("I met McQuillan. McQuillan was there. ")
     print(f"and once a name was typed twice\n  {texts(keyboard.complete('I met ', 'mcq'))}")
 
-    session = keyboard.session(learn=False, context="I am looking f")
+    session = keyboard.session(learn=False, context="I would li")
     phrase = session.compose()
     print(f"\nThe words that are grey at the cursor\n  {session.text}[{phrase.rest if phrase else ''}]")
     session = keyboard.session(learn=False, context="pizza tonight?")

@@ -81,7 +81,7 @@ def test_the_bundled_keyboard_suggests_corrects_and_learns() -> None:
     ]
     assert taps[-1].strip() == "message"
     assert ("McQuillan" in name[1], "McQuillan" in name[3]) == (False, True)
-    assert more[1].strip() == "I am looking f[orward to]"
+    assert more[1].strip() == "I would li[ke to]"
     assert "🍕" in more[3]
 
 

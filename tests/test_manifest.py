@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import tiny_graphs
+from linnet_runtime.compose_weights import ComposeWeights
 from linnet_runtime.errors import BundleError
 from linnet_runtime.manifest import DataFile, Manifest
 from linnet_runtime.manifest_checks import leaves_directory, problems
@@ -78,7 +79,9 @@ def test_unknown_key_is_refused_by_name(where: tuple[str | int, ...]) -> None:
     assert "novelty" in refused(lambda value: inside(value, where).update(novelty=1))
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Manifest)])
+@pytest.mark.parametrize(
+    "name", [field.name for field in dataclasses.fields(Manifest) if field.name != "compose"]
+)
 def test_missing_key_is_refused_by_name(name: str) -> None:
     assert f"'{name}'" in refused(lambda value: value.pop(name))
 
@@ -89,6 +92,16 @@ def test_missing_key_is_refused_by_name(name: str) -> None:
 )
 def test_unknown_key_of_a_language_bundle_is_refused_by_name(where: tuple[str | int, ...]) -> None:
     assert "novelty" in refused(lambda value: inside(value, where).update(novelty=1), LANGUAGE)
+
+
+def test_a_key_that_earlier_versions_did_not_write_may_be_missing() -> None:
+    value = json.loads(dataclasses.replace(LANGUAGE, compose=ComposeWeights()).to_json())
+    assert Manifest.from_json(json.dumps(value)).compose == ComposeWeights()
+    del value["compose"]["slope"]
+    with pytest.raises(BundleError, match=r"missing key 'compose\.slope'"):
+        Manifest.from_json(json.dumps(value))
+    del value["compose"]
+    assert Manifest.from_json(json.dumps(value)) == LANGUAGE
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(TypingWeights)])

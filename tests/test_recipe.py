@@ -38,6 +38,8 @@ def write(folder: Path, text: str) -> Path:
 def test_there_are_recipes() -> None:
     assert [(path.parent.name, path.name) for path in RECIPES] == [
         ("en", "acoustic.toml"),
+        ("en", "emoji-words.toml"),
+        ("en", "emoji.toml"),
         ("en", "language.toml"),
         ("en", "pronunciation.toml"),
         ("en", "second-pass.toml"),
