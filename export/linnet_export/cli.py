@@ -17,6 +17,7 @@ from linnet_export import (
     cli_language,
     cli_lexicon,
     cli_pronunciation,
+    cli_proofreading,
     cli_second_pass,
     cli_study,
     cli_tables,
@@ -52,6 +53,8 @@ app.command("pack-pronunciation")(cli_pronunciation.pack_pronunciation_command)
 app.command("pronounce")(cli_pronunciation.pronounce_command)
 app.command("train-emoji")(cli_emoji.train_emoji_command)
 app.command("pack-emoji")(cli_emoji.pack_emoji_command)
+app.command("train-proofreader")(cli_proofreading.train_proofreader_command)
+app.command("pack-proofreader")(cli_proofreading.pack_proofreader_command)
 app.command("train-voice")(cli_voice.train_voice_command)
 app.command("pack-voice")(cli_voice.pack_voice_command)
 app.command("add-weight-only")(cli_weight_only.add_weight_only_command)

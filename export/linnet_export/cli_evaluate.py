@@ -17,6 +17,7 @@ from linnet_export.cli_dictation import phrases_command, wer_command
 from linnet_export.cli_emoji import evaluate_emoji_command
 from linnet_export.cli_peers import installed
 from linnet_export.cli_pronunciation import evaluate_pronunciation_command
+from linnet_export.cli_proofreading_evaluate import evaluate_proofreading_command
 from linnet_export.cli_voice_evaluate import evaluate_noise_command, evaluate_voice_command
 from linnet_export.engine_source import EngineSource
 from linnet_export.metric import Measured
@@ -40,6 +41,7 @@ app.command("noise")(evaluate_noise_command)
 app.command("pronunciation")(evaluate_pronunciation_command)
 app.command("compose")(evaluate_compose_command)
 app.command("emoji")(evaluate_emoji_command)
+app.command("proofreading")(evaluate_proofreading_command)
 
 _WIDE = 200
 

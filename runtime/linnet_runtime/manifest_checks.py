@@ -18,10 +18,14 @@ DATA_FILES: dict[str, tuple[str, ...]] = {
     "emoji": ("tokenizer", "emoji"),
     "language": ("tokenizer", "lexicon"),
     "pronunciation": ("pronunciations",),
+    "proofreading": ("encoder", "lexicon", "weights"),
     "voice_activity": (),
 }
 """The kinds of bundle, and the keys of `Manifest.files` that a bundle of each kind has."""
-OPTIONAL_FILES: dict[str, tuple[str, ...]] = {"acoustic": ("second_pass",)}
+OPTIONAL_FILES: dict[str, tuple[str, ...]] = {
+    "acoustic": ("second_pass",),
+    "proofreading": ("encoder_weight_only",),
+}
 """Further keys that a bundle of a kind may have."""
 KINDS_OF_SOUND = ("acoustic", "voice_activity")
 """The kinds of bundle that take sound."""

@@ -125,6 +125,10 @@ class StateSpec:
             for i in range(batch)
         ]
 
+    def pick(self, state: State, streams: Sequence[int]) -> State:
+        """Return some streams of a state, in this order, as `split` and `stack` would; one may come twice."""
+        return State({t.name: np.take(state[t.name], streams, t.batch_axis) for t in self.tensors})
+
     def from_bytes(self, data: bytes) -> State:
         """Read a snapshot written by `State.to_bytes`.
 

@@ -15,6 +15,7 @@
 from linnet.audio_file import AudioFile
 from linnet.command import Command
 from linnet.composition import Composition
+from linnet.correction import Correction, Edit
 from linnet.detection import Detection
 from linnet.emoji_predictor import EmojiPredictor, EmojiSuggestion
 from linnet.events import Alternative, Event, Final, Partial, Word
@@ -24,6 +25,7 @@ from linnet.microphone import Microphone
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
 from linnet.personal_word import Evidence, PersonalWord
+from linnet.proofreader import Proofreader
 from linnet.recognizer import Recognizer
 from linnet.spotter import Spotter, SpotterModels
 from linnet.stream import SpeechStream
@@ -51,7 +53,9 @@ __all__ = [
     "Command",
     "Commit",
     "Composition",
+    "Correction",
     "Detection",
+    "Edit",
     "EmojiPredictor",
     "EmojiSuggestion",
     "EndpointRules",
@@ -71,6 +75,7 @@ __all__ = [
     "PersonalStoreError",
     "PersonalStoreWarning",
     "PersonalWord",
+    "Proofreader",
     "Recognizer",
     "SpeechStream",
     "Spotter",

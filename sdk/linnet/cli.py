@@ -17,6 +17,7 @@ from linnet import (
     cli_web,
     cli_words,
 )
+from linnet.cli_proofread import proofread
 from linnet_runtime.command_line import run_program
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command("spot")(cli_spot.spot)
 app.command("inspect")(cli_inspect.inspect)
 app.command("type")(cli_type.type_text)
 app.command("emoji")(cli_emoji.emoji)
+app.command("proofread")(proofread)
 app.command("web")(cli_web.web)
 app.add_typer(cli_bench.app, name="bench")
 app.add_typer(cli_words.app, name="words")

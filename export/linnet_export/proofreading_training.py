@@ -1,0 +1,166 @@
+"""Training of the proofreading model with lightning, on clean sentences that are spoilt anew in each epoch.
+
+Everything random is a function of the seed, the epoch and the step, and checkpoints are written after each
+epoch: a run goes on exactly.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.loggers import TensorBoardLogger
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader
+
+from linnet_export.proofreading_data import IGNORED, ProofreadingBatch, ProofreadingData, SpoiltSentences
+from linnet_export.proofreading_model import ProofreadingModel
+from linnet_export.proofreading_recipe import ProofreadingRecipe, ProofreadingTrainingSettings
+from linnet_runtime.edit_actions import KEEP
+
+_DEV_SEED = 2**31
+
+
+def learning_rate(training: ProofreadingTrainingSettings, step: int, epoch: float) -> float:
+    """The learning rate of an update: it rises over the first updates, stays, and falls to zero.
+
+    With 30 epochs and a ``decay_share`` of 0.4 epochs 0 to 17 have all of it, and 24 begins with half.
+    """
+    rising = (step + 1) / max(training.warmup_steps, 1)
+    falling = (training.epochs - epoch) / max(training.epochs * training.decay_share, 1e-9)
+    return training.learning_rate * max(min(rising, 1.0, falling), 0.0)
+
+
+class ProofreadingTraining(lightning.LightningModule):
+    """Loss, optimizer and data of one recipe."""
+
+    def __init__(self, recipe: ProofreadingRecipe, data: ProofreadingData) -> None:
+        """Begin with random weights."""
+        super().__init__()
+        self.recipe = recipe
+        self.data = data
+        torch.manual_seed(recipe.seed)
+        self.model = ProofreadingModel(recipe.model)
+        self._dev = torch.zeros(4)
+        self._read = 0
+
+    # Data
+
+    def train_dataloader(self) -> DataLoader[ProofreadingBatch]:
+        """The sentences of the current epoch, spoilt in its way."""
+        seed = (self.recipe.seed << 32) + self.trainer.current_epoch
+        return DataLoader(SpoiltSentences(self.data, self.recipe, seed, self.data.train), batch_size=None)
+
+    def val_dataloader(self) -> DataLoader[ProofreadingBatch]:
+        """The dev sentences, spoilt always in the same way."""
+        return DataLoader(SpoiltSentences(self.data, self.recipe, _DEV_SEED, self.data.dev), batch_size=None)
+
+    # Optimization
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Adam; its rate is set before every update, so a changed recipe changes a run that goes on."""
+        return torch.optim.Adam(self.parameters(), self.recipe.training.learning_rate, fused=True)
+
+    def on_train_epoch_start(self) -> None:
+        """Begin to count the sentences of the epoch."""
+        self._read = 0
+
+    def training_step(self, batch: ProofreadingBatch, batch_idx: int) -> Tensor:  # noqa: ARG002
+        """Cross-entropy of the actions; those that change something weigh more."""
+        torch.manual_seed((self.recipe.seed << 32) + self.global_step)
+        losses, known = self._losses(batch)
+        weight = 1 + (self.recipe.training.edit_weight - 1) * (batch.actions != KEEP)[known].float()
+        self._read += batch.actions.shape[1]
+        loss = (losses * weight).sum() / weight.sum()
+        self.log("loss", loss, prog_bar=True)
+        return loss
+
+    def _losses(self, batch: ProofreadingBatch) -> tuple[Tensor, Tensor]:
+        """Return the loss of each action, and where (S, B) these actions are."""
+        context = self.model.encode(batch.reading)
+        at = batch.pointers[..., None].expand(-1, -1, context.shape[-1])
+        logits, _ = self.model.decode(batch.symbols, context.gather(0, at), self.model.initial(at.shape[1]))
+        known = batch.actions != IGNORED
+        return cross_entropy(logits.float()[known], batch.actions[known], reduction="none"), known
+
+    def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
+        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        training = self.recipe.training
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
+        sentences = max(min(training.epoch_sentences, len(self.data.train)), 1)
+        epoch = self.current_epoch + min(self._read / sentences, 1.0)
+        rate = learning_rate(training, self.global_step, epoch)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        self.log("rate", rate)
+
+    # Validation
+
+    def on_validation_epoch_start(self) -> None:
+        """Begin to count."""
+        self._dev = torch.zeros(4)
+
+    def validation_step(self, batch: ProofreadingBatch, batch_idx: int) -> None:  # noqa: ARG002
+        """Loss of the actions that keep and of those that change something."""
+        losses, known = self._losses(batch)
+        edits = (batch.actions != KEEP)[known]
+        sums = [losses[~edits].sum(), (~edits).sum(), losses[edits].sum(), edits.sum()]
+        self._dev += torch.stack([one.float() for one in sums])
+
+    def on_validation_epoch_end(self) -> None:
+        """Log both."""
+        keeps, kept, edits, edited = self._dev.tolist()
+        self.log("keep_loss", keeps / max(kept, 1), prog_bar=True)
+        self.log("edit_loss", edits / max(edited, 1), prog_bar=True)
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Keep the recipe beside the weights."""
+        checkpoint["recipe"] = dataclasses.asdict(self.recipe)
+
+
+@dataclass(frozen=True)
+class ProofreadingRun:
+    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
+
+    folder: Path
+    threads: int = 1
+    precision: str = "bf16-mixed"
+    progress: bool = True
+    callbacks: tuple[Callback, ...] = ()
+    """Observers of the run."""
+
+
+def train(recipe: ProofreadingRecipe, data: ProofreadingData, run: ProofreadingRun) -> ProofreadingTraining:
+    """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
+
+    Writes that checkpoint after every epoch, and tensorboard curves.
+    """
+    torch.set_num_threads(run.threads)
+    module = ProofreadingTraining(recipe, data)
+    trainer = lightning.Trainer(
+        accelerator="cpu",
+        devices=1,
+        precision=run.precision,  # type: ignore[arg-type]
+        max_epochs=recipe.training.epochs,
+        reload_dataloaders_every_n_epochs=1,
+        num_sanity_val_steps=0,
+        log_every_n_steps=20,
+        logger=TensorBoardLogger(run.folder, name="curves", version=""),
+        callbacks=_callbacks(run),
+        enable_progress_bar=run.progress,
+        enable_model_summary=False,
+    )
+    last = run.folder / "last.ckpt"
+    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
+    return module
+
+
+def _callbacks(run: ProofreadingRun) -> list[Callback]:
+    callbacks = [ModelCheckpoint(run.folder, "last", enable_version_counter=False), *run.callbacks]
+    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks

@@ -1,0 +1,62 @@
+"""The search for the best way to rewrite a text: a beam over the decoder's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .edit_actions import KEEP
+from .proofreading_hypothesis import Hypothesis, Rewriter
+from .proofreading_model import ProofreadingModel
+
+_ACTIONS_EACH = 8
+"""Actions that are looked at in each hypothesis."""
+
+
+def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
+    """Return the best hypothesis that reaches the end of the text.
+
+    To keep the text as it is always is among those compared. Scores only fall, so the first one at the end
+    that no other is better than is the best of the beam.
+    """
+    context, state = model.encode(rewriter.reading), model.decoder.initial()
+    live, best = [Hypothesis()], None
+    while live and (best is None or live[0].score > best.score):
+        pointers = [one.pointer for one in live]
+        found, state = model.step([one.symbols for one in live], context[pointers], state)
+        followed = _followed(rewriter, live, found)
+        for one in followed:
+            if one.pointer > len(rewriter.text) and (best is None or one.score > best.score):
+                best = one
+        live = _kept(rewriter, (one for one in followed if one.pointer <= len(rewriter.text)))
+        state = model.decoder.spec.pick(state, [one.row for one in live]) if live else state
+    return best or Hypothesis(text=rewriter.text)
+
+
+def _followed(rewriter: Rewriter, live: list[Hypothesis], found: NDArray[np.float32]) -> list[Hypothesis]:
+    """Return what follows from each hypothesis by its likeliest actions; found: (B, actions)."""
+    likely = np.argpartition(-found, _ACTIONS_EACH, axis=1)[:, :_ACTIONS_EACH]
+    worst = live[0].score - rewriter.weights.beam_width
+    followed = []
+    for row, one in enumerate(live):
+        for action in {KEEP, *likely[row].tolist()}:
+            value = float(found[row, action])
+            if one.score + value < worst and (one.changed or action != KEEP):
+                continue
+            after = rewriter.follow(one, row, action, value)
+            if after is not None:
+                followed.append(after)
+    return followed
+
+
+def _kept(rewriter: Rewriter, followed: Iterable[Hypothesis]) -> list[Hypothesis]:
+    """Return the beam, best first, each text once; what keeps the text stays in it."""
+    ordered = sorted(followed, key=lambda one: -one.score)
+    kept: dict[tuple[int, str], Hypothesis] = {}
+    for one in ordered:
+        near = one.score >= ordered[0].score - rewriter.weights.beam_width
+        if (near and len(kept) < rewriter.weights.hypotheses) or not one.changed:
+            kept.setdefault((one.pointer, one.text), one)
+    return list(kept.values())

@@ -1,0 +1,49 @@
+"""Every number of the proofreader's search that may be tuned, in one value that a bundle keeps as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import strict_json
+from .errors import BundleError
+
+FILE = "weights"
+"""Key of the file in `Manifest.files`."""
+
+
+@dataclass(frozen=True)
+class ProofreadingWeights:
+    """How sure a change must be, in natural logarithms: a margin of 2.3 asks for ten times the probability.
+
+    What is kept costs nothing but the model's own log-probability, so a text is changed only where the change
+    is the likelier one by these margins.
+    """
+
+    unknown_word: float = 1.0
+    """Margin for changing a word that the lexicon lacks."""
+    known_word: float = 3.0
+    """Margin for changing one that it has."""
+    mark: float = 1.0
+    """Margin for each punctuation mark, space between marks or capital."""
+    frequency: float = 0.1
+    """Weight of the log-probability of the words that are put in: common words are likelier meant."""
+    beam_width: float = 9.0
+    """Hypotheses this much (natural log) worse than the best are dropped."""
+    hypotheses: int = 6
+    """Largest number of hypotheses."""
+
+    @staticmethod
+    def load(path: Path) -> ProofreadingWeights:
+        """Read the JSON that `to_json` writes. Raises `BundleError`."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BundleError(f"{path}: expected readable JSON: {error}") from error
+        return strict_json.read(ProofreadingWeights, strict_json.parse(text, str(path)), str(path))
+
+    def to_json(self) -> str:
+        """Return indented JSON."""
+        return json.dumps(dataclasses.asdict(self), indent=2) + "\n"

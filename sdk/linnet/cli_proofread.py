@@ -1,0 +1,68 @@
+"""``linnet proofread``: lines in, corrected lines out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from linnet.cli_options import BundleOption
+from linnet.correction import Correction
+from linnet.loading import loading
+from linnet.proofreader import Proofreader
+from linnet_runtime.errors import InputError
+
+
+def proofread(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Texts in UTF-8; default: standard input.", show_default=False)
+    ] = None,
+    edits: Annotated[
+        bool, typer.Option("--edits", help="Show what was changed, in colour or [-]{+}.")
+    ] = False,
+    bundle: BundleOption = None,
+) -> None:
+    """Print texts line by line as they were meant: spelling, words that sound alike, capitals and marks.
+
+    echo "whats the whether tomorow" | linnet proofread
+    """
+    with loading("the proofreader"):
+        proofreader = Proofreader.load(bundle)
+    for line in _lines(files or []):
+        correction = proofreader.correct(line.removesuffix("\n"))
+        if edits:
+            Console(highlight=False, soft_wrap=True).print(marked(line.removesuffix("\n"), correction))
+        else:
+            print(correction.text, flush=True)
+
+
+def marked(text: str, correction: Correction) -> Text:
+    """What was there and what is there now, in red and green and as [-before-]{+after+}."""
+    shown, after = Text(), 0
+    for edit in correction.edits:
+        shown.append(text[after : edit.start])
+        if edit.before:
+            shown.append(f"[-{edit.before}-]", "red")
+        if edit.after:
+            shown.append(f"{{+{edit.after}+}}", "green")
+        after = edit.end
+    return shown.append(text[after:])
+
+
+def _lines(files: Iterable[Path]) -> Iterator[str]:
+    """The lines of files, one after the other, or of standard input when there are none."""
+    name = "standard input"
+    try:
+        if not files:
+            yield from sys.stdin
+        for path in files:
+            name = str(path)
+            with path.open(encoding="utf-8") as file:
+                yield from file
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: expected lines of text in {error.encoding}, got other bytes") from error
