@@ -30,7 +30,6 @@ WORDS = """
 i we they you like want need don't see the house their dog your letter weather
 coffee tea garden today tomorrow now again there whether a dam damn
 """.split()  # noqa: SIM905
-)
 CONFUSED = {"their": ("there",), "weather": ("whether",)}
 
 

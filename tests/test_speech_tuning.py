@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from linnet_export.cli import run
+from linnet_export.coordinate_descent import Coordinate
 from linnet_export.dictation_alignment import Alignment
 from linnet_export.speech_trials import CachedUtterance, Found, SpeechTrials, word_error_rates
-from linnet_export.speech_tuning import COORDINATES, Coordinate, Descent, calibrate
+from linnet_export.speech_tuning import COORDINATES, begin, calibrate
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.language_model import LanguageModel
 from linnet_runtime.lexicon import Lexicon
@@ -50,7 +51,7 @@ def test_it_finds_the_bottom_and_tells_each_step() -> None:
     valley, lines = Valley(), list[str]()
     start = replace(SpeechWeights(), language=0.5, word=0.0)
     trials: Any = valley
-    descent = Descent.start(trials, start, lines.append)
+    descent = begin(trials, start, lines.append)
     best = descent.run((Coordinate("language", 0.2), Coordinate("word", 0.4)), rounds=2)
     assert (best.language, best.word) == (pytest.approx(1.1), pytest.approx(-0.4))
     assert replace(best, language=0.5, word=0.0) == start

@@ -84,3 +84,41 @@ def _measure(one: TypedSet, found: Mapping[str, Corrector], seed: int) -> dict[s
     return {
         name: measure_proofreading(proofread(corrector, one.texts), seed) for name, corrector in found.items()
     }
+
+
+def tune_proofreading_command(
+    bundle: Annotated[Path, typer.Option(help="Directory of a proofreading bundle.")],
+    text: TextOption,
+    typos: PairsOption,
+    confusions: ConfusionsOption,
+    typo_source: Annotated[
+        list[str] | None, typer.Option(help="Only this source of the misspellings; may be repeated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the sentences drawn and of the noise.")] = 2,
+    sentences: Annotated[int, typer.Option(help="So many are drawn of each text and list of typos.")] = 100,
+    rounds: Annotated[int, typer.Option(min=0, help="Times that each weight is tried.")] = 2,
+    write: Annotated[bool, typer.Option(help="Write the weights into the bundle.")] = False,
+) -> None:
+    """Try weights of the proofreader's search and keep those with the fewest wrong words.
+
+    Use other texts than those of `evaluate proofreading`.
+    """
+    from dataclasses import asdict
+
+    from linnet_export.engine_source import EngineSource
+    from linnet_export.proofreading_tuning import COORDINATES, begin
+    from linnet_runtime.proofreading_weights import ProofreadingWeights
+
+    proofreader = EngineSource.parse("linnet:Proofreader.load", str(bundle)).load()
+
+    def correct(weights: ProofreadingWeights, typed: str) -> str:
+        return str(proofreader.with_weights(weights).correct(typed))
+
+    sets = typed_sets(text, typos, confusions, Setting.CAREFUL, sentences, seed)
+    kept = [one for one in sets if one.noise != "pairs" or one.dataset in (typo_source or (one.dataset,))]
+    weights = begin(correct, kept, proofreader.weights, print).run(COORDINATES, rounds)
+    print(asdict(weights))
+    if write:
+        from linnet_export.proofreading_pack import with_weights
+
+        with_weights(Bundle.open(bundle), weights)

@@ -10,6 +10,7 @@ import typer
 from linnet_export.cli_compose import tune_compose_command
 from linnet_export.cli_dictation import Acoustic, Dataset, Every, Language, Precision, Seed, Spoken
 from linnet_export.cli_emoji import tune_emoji_command
+from linnet_export.cli_proofreading_evaluate import tune_proofreading_command
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.dictation_evaluation import Sample
 from linnet_export.evaluation import Listening
@@ -36,12 +37,12 @@ def speech_command(
 ) -> None:
     """Try weights of the speech search, keep those with the fewest errors, and calibrate confidence."""
     from linnet_export.speech_trials import SpeechTrials
-    from linnet_export.speech_tuning import COORDINATES, Descent, calibrate
+    from linnet_export.speech_tuning import COORDINATES, begin, calibrate
 
     acoustic = Bundle.open(bundle)
     sample = Sample(manifest, tuple(dataset or ()), every)
     trials = SpeechTrials.load(sample, bundle, language, pronunciation, precision)
-    descent = Descent.start(trials, acoustic.manifest.speech or SpeechWeights(), print)
+    descent = begin(trials, acoustic.manifest.speech or SpeechWeights(), print)
     calibration = calibrate(trials.run(descent.run(COORDINATES, rounds)), descent.best)
     print(
         f"expected calibration error in {calibration.words} other words: {calibration.error_before:.1%} "
@@ -52,6 +53,9 @@ def speech_command(
         from linnet_export.pack import update
 
         update(acoustic, speech=calibration.weights)
+
+
+app.command("proofreading")(tune_proofreading_command)
 
 
 @app.command("keywords")

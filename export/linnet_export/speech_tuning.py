@@ -1,4 +1,4 @@
-"""Choosing the weights of the speech search: coordinate descent (Powell's method without its directions)."""
+"""Choosing the weights of the speech search."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from linnet_export.confidence_calibration import calibration_error, fit_confidence
+from linnet_export.coordinate_descent import Coordinate, CoordinateDescent
 from linnet_export.speech_trials import Found, SpeechTrials, word_error_rates
 from linnet_runtime.confidence import calibrated
 from linnet_runtime.speech_weights import SpeechWeights
 
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Coordinate:
-    """A field of `SpeechWeights` that is tuned."""
-
-    field: str
-    step: float
-    """How far it is moved at first; half as far in each further round."""
 
 
 COORDINATES = (
@@ -34,54 +26,23 @@ COORDINATES = (
 from words by recordings without words: neither is tuned by errors in speech."""
 
 
-@dataclass
-class Descent:
-    """A search for weights with few errors: the mean of the data sets' word error rates.
+def begin(trials: SpeechTrials, weights: SpeechWeights, report: Report) -> CoordinateDescent[SpeechWeights]:
+    """Begin a search for weights with few errors: the mean of the data sets' word error rates.
 
-    Each set counts by the square root of its words: a small one neither decides nor is lost.
+    Each set counts by the square root of its words: a small one neither decides nor is lost. ``report`` gets
+    a line for each trial.
     """
 
-    trials: SpeechTrials
-    report: Report
-    """Gets a line for each trial."""
-    best: SpeechWeights
-    cost: float
-
-    @classmethod
-    def start(cls, trials: SpeechTrials, weights: SpeechWeights, report: Report) -> Descent:
-        """Begin with some weights."""
-        descent = cls(trials, report, weights, 1.0)
-        descent.cost = descent._measure("start", weights)
-        return descent
-
-    def run(self, coordinates: Sequence[Coordinate], rounds: int) -> SpeechWeights:
-        """Move along each coordinate as long as it helps, with steps half as long in each round."""
-        for number in range(rounds):
-            for coordinate in coordinates:
-                step = coordinate.step / 2**number
-                if not self._follow(coordinate.field, step):
-                    self._follow(coordinate.field, -step)
-        return self.best
-
-    def _follow(self, field: str, step: float) -> bool:
-        """Move along one coordinate as long as it helps; tells whether it did."""
-        moved = False
-        while True:
-            value = getattr(self.best, field) + step
-            tried = replace(self.best, **{field: value})
-            cost = self._measure(f"{field} {value:g}", tried)
-            if cost >= self.cost:
-                return moved
-            self.best, self.cost, moved = tried, cost, True
-
-    def _measure(self, what: str, weights: SpeechWeights) -> float:
-        found = self.trials.run(weights)
+    def measure(what: str, tried: SpeechWeights) -> float:
+        found = trials.run(tried)
         rates = word_error_rates(found)
         shares = {name: math.sqrt(sum(one.words for one in found if one.dataset == name)) for name in rates}
         cost = sum(shares[name] * rate for name, rate in rates.items()) / sum(shares.values())
         each = ", ".join(f"{dataset} {rate:.1%}" for dataset, rate in rates.items())
-        self.report(f"{what}: {cost:.2%} ({each})")
+        report(f"{what}: {cost:.2%} ({each})")
         return cost
+
+    return CoordinateDescent.begin(measure, weights)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,10 @@ class Proofreader:
         tuned = weights or ProofreadingWeights.load(opened.file_path(proofreading_weights.FILE))
         return cls(opened.manifest, model, words, tuned)
 
+    def with_weights(self, weights: ProofreadingWeights) -> Proofreader:
+        """Return a proofreader of the same bundle that is surer, or less sure, of changes."""
+        return Proofreader(self.manifest, self._model, self._words, weights)
+
     def correct(self, text: str) -> Correction:
         """Correct a text of any length: spelling, words that sound alike, capitals, marks and spaces.
 
