@@ -92,6 +92,16 @@ def test_the_keyboard_needs_a_terminal(language_bundle: Path) -> None:
     assert run.stderr.count("\n") == 1
 
 
+def test_the_bundled_proofreader_shows_what_it_changes() -> None:
+    run = run_demo("proofread.py")
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert lines[1].startswith("Thanks for the coffee, ")
+    assert "at 10:30" in lines[1]
+    assert "    11 teh                  the" in lines
+    assert re.fullmatch(r"\d+ edits in \d+ ms", lines[-1])
+
+
 @pytest.mark.parametrize("demo", sorted(DEMOS.glob("*.py")), ids=lambda path: path.name)
 def test_a_demo_is_short_and_imports_only_linnet(demo: Path) -> None:
     lines = demo.read_text(encoding="utf-8").splitlines()

@@ -19,7 +19,7 @@ from linnet_runtime.proofreading_text import (
 
 
 def covered(text: str) -> list[str]:
-    return [text[start:end] for start, end in parts(text)]
+    return [text[part.start : part.end] for part in parts(text)]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,8 @@ def test_long_sentences_are_cut_between_words() -> None:
     text = "word " * 100
     assert max(map(len, covered(text))) <= LONGEST_PART
     assert " ".join(covered(text)) == text.strip()
+    assert not any(part.is_sentence for part in parts(text))
+    assert [part.is_sentence for part in parts("See you.")] == [True]
 
 
 def test_a_very_long_word_is_left_out() -> None:
@@ -52,7 +54,7 @@ def test_a_very_long_word_is_left_out() -> None:
 @given(st.text(alphabet="ab .?!A1\n\"'é", max_size=400))
 def test_parts_are_in_order_and_short_and_bare(text: str) -> None:
     after = 0
-    for start, end in parts(text):
+    for start, end, _ in parts(text):
         assert after <= start < end <= start + LONGEST_PART
         assert text[start:end] == text[start:end].strip() != ""
         assert "\n" not in text[start:end]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from linnet_export.accuracy_table import row, share
 from linnet_export.dictation_record import DICTATION, PHRASES, peer_task
+from linnet_export.proofreading_table import proofreading_table
 from linnet_runtime.measurement import Measurement
 from linnet_runtime.typing_accuracy import Measure
 
@@ -35,6 +36,7 @@ def measurement_tables(measurements: Sequence[Measurement]) -> dict[str, list[st
         "dictation": dictation_table,
         "dictation-speed": speed_table,
         "phrases": phrases_table,
+        "proofreading": proofreading_table,
     }
     made = {name: table(measurements) for name, table in tables.items()}
     return {name: lines for name, lines in made.items() if lines}

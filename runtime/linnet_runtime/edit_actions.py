@@ -27,6 +27,12 @@ ACTIONS = (
 KEEP, DELETE, RECASE, FIRST_INSERT = range(4)
 FIRST_REPLACE = FIRST_INSERT + len(WRITTEN)
 
+LETTER_EDITS = tuple(
+    action[action.find(">") + 1 :] in string.ascii_lowercase and action not in ("<keep>", "<recase>")
+    for action in ACTIONS
+)
+"""For each action, whether it takes one small letter away, puts one in or in the place of another."""
+
 _LABEL = {character: label for label, character in enumerate(ALPHABET) if len(character) == 1}
 _WRITTEN = {character: index for index, character in enumerate(WRITTEN)}
 _STRAIGHT = str.maketrans("\u2019\u2018\u02bc\uff07`\u201c\u201d\u2013\u2014\u00a0", "'''''\"\"-- ")

@@ -29,7 +29,9 @@ class Hypothesis:
     changed: bool = False
     """Whether anything but `KEEP` was done."""
     word_edited: bool = False
-    """Whether the word at the end of ``text`` is another one than was read."""
+    """Whether the word at the end of ``text`` is another one than was read,"""
+    word_split: bool = False
+    """and whether it is what is left of a word after a space was put in."""
     inserts: int = 0
     """Characters put in since the pointer moved."""
     row: int = 0
@@ -62,6 +64,8 @@ class Rewriter:
     """(characters,) where nothing may be changed."""
     words: WordReader
     weights: ProofreadingWeights
+    is_sentence: bool = True
+    """False for a piece of a long one: it gets no capital at its start and no mark at its end."""
 
     def follow(self, one: Hypothesis, row: int, action: int, log_probability: float) -> Hypothesis | None:
         """Return what follows from a hypothesis, in this row, by an action; None when it may not be done."""
@@ -73,9 +77,9 @@ class Rewriter:
         found = self._cost(one, new, changes_word, is_end=not old and action == KEEP)
         if found is None:
             return None
-        cost, word_edited = found
-        if action != KEEP and not changes_word:
-            cost += self.weights.mark
+        cost, word_edited, word_split = found
+        if action != KEEP:
+            cost += self._cost_of_mark(new, old, changes_word, inserted)
         return Hypothesis(
             one.pointer + (not inserted),
             one.score + log_probability - cost,
@@ -83,56 +87,66 @@ class Rewriter:
             (*one.actions, action),
             one.changed or action != KEEP,
             word_edited,
+            word_split,
             one.inserts + 1 if inserted else 0,
             row,
         )
 
     def _cost(
         self, before: Hypothesis, new: str, changes_word: bool, *, is_end: bool
-    ) -> tuple[float, bool] | None:
-        """Return what writing ``new`` costs, and whether the last word is then another one than was read.
+    ) -> tuple[float, bool, bool] | None:
+        """Return what writing ``new`` costs, and whether the last word is then edited and is split off.
 
-        None where this makes what is no word.
+        None where this makes what is no word. A word's margin is charged where the word ends, once for all
+        that it becomes.
         """
-        edited = before.word_edited or changes_word
-        if not edited:
-            return 0.0, False
-        cost = 0.0 if before.word_edited else self._margin(before)
+        if not (before.word_edited or changes_word):
+            return 0.0, False, False
         if not is_end and (not new or _of_word(new)):
-            return (cost, True) if self._may_begin(before.word + new.lower()) else None
-        word = before.word.strip("'")
+            word = edit_actions.straightened(before.word + new.lower())
+            return (0.0, True, before.word_split) if not word or self.words.may_begin(word) else None
+        word, goes_on = before.word.strip("'"), changes_word and new == " "
         if not word:  # nothing is left of it, or nothing was there
-            return None if before.word_edited else (cost, changes_word and new == " ")
+            return None if before.word_edited else (0.0, goes_on, False)
         if not self.words.is_meant(word):
             return None
-        cost -= self.weights.frequency * (self.words.score(word) or 0.0)
-        return cost, changes_word and new == " "
+        margin = 0.0 if before.word_split else self._margin(before)
+        return margin - self.weights.frequency * (self.words.score(word) or 0.0), goes_on, goes_on
+
+    def _cost_of_mark(self, new: str, old: str, changes_word: bool, inserted: bool) -> float:
+        """Return the margin of an action for a mark or a space."""
+        if not changes_word:
+            return self.weights.mark
+        return self.weights.space if " " in (new, "" if inserted else old) else 0.0
 
     def _may(self, one: Hypothesis, action: int, old: str) -> bool:
         """Tell whether an action that changes something is possible and allowed at the pointer."""
-        if old and self.protected[one.pointer]:
+        at = one.pointer
+        if old and self.protected[at]:
             return False
+        before, after = (
+            0 <= near < len(self.text) and bool(self.protected[near]) for near in (at - 1, at + 1)
+        )
         if edit_actions.is_insert(action):
-            return one.inserts < MOST_INSERTS
-        if not old or self.reading[one.pointer, 0] == OTHER:
+            glued = before and _of_word(edit_actions.written(action, old))
+            return one.inserts < MOST_INSERTS and not glued and (bool(old) or self.is_sentence)
+        if not old or self.reading[at, 0] == OTHER:
             return False
-        if action == DELETE:
-            return old != " " or not one.word_edited or bool(one.word)  # or a whole word would go away
-        return edit_actions.written(action, old) != old
+        if action == DELETE:  # neither a whole word nor the space beside what is protected goes away
+            return old != " " or not (before or after or (one.word_edited and not one.word))
+        return edit_actions.written(action, old) != old and (at > 0 or self.is_sentence or action != RECASE)
 
     def _margin(self, one: Hypothesis) -> float:
         """Return the margin for changing the word at the pointer, or that before it."""
-        near = self.reading[max(one.pointer - 1, 0) : one.pointer + 1, 1]
-        return self.weights.unknown_word if UNKNOWN in near else self.weights.known_word
+        return self.weights.unknown_word if self._is_unknown(one) else self.weights.known_word
 
-    def _may_begin(self, word: str) -> bool:
-        """Tell whether a word of the lexicon, or its possessive, begins so."""
-        base, apostrophe, rest = edit_actions.straightened(word).partition("'")
-        return (
-            not word
-            or self.words.may_begin(word)
-            or (bool(apostrophe) and rest in ("", "s") and self.words.is_meant(base))
-        )
+    def may_slip(self, one: Hypothesis) -> bool:
+        """Tell whether the pointer is in a word that the lexicon lacks and that is as it was so far."""
+        return not one.word_edited and bool(self.reading[one.pointer, 1] == UNKNOWN)
+
+    def _is_unknown(self, one: Hypothesis) -> bool:
+        """Tell whether the pointer is in, or just after, a word that the lexicon lacks."""
+        return UNKNOWN in self.reading[max(one.pointer - 1, 0) : one.pointer + 1, 1]
 
 
 def _of_word(character: str) -> bool:

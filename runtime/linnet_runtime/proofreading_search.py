@@ -7,12 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from .edit_actions import KEEP
+from .edit_actions import KEEP, LETTER_EDITS
 from .proofreading_hypothesis import Hypothesis, Rewriter
 from .proofreading_model import ProofreadingModel
-
-_ACTIONS_EACH = 8
-"""Actions that are looked at in each hypothesis."""
 
 
 def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
@@ -36,19 +33,24 @@ def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
 
 
 def _followed(rewriter: Rewriter, live: list[Hypothesis], found: NDArray[np.float32]) -> list[Hypothesis]:
-    """Return what follows from each hypothesis by its likeliest actions; found: (B, actions)."""
-    likely = np.argpartition(-found, _ACTIONS_EACH, axis=1)[:, :_ACTIONS_EACH]
-    worst = live[0].score - rewriter.weights.beam_width
+    """Return what follows from each hypothesis by likely actions; found: (B, actions)."""
+    found = _floored(rewriter, live, found)
+    scores = found + np.array([[one.score] for one in live], np.float32)
+    near = scores >= live[0].score - rewriter.weights.beam_width
+    near[:, KEEP] |= [not one.changed for one in live]
     followed = []
-    for row, one in enumerate(live):
-        for action in {KEEP, *likely[row].tolist()}:
-            value = float(found[row, action])
-            if one.score + value < worst and (one.changed or action != KEEP):
-                continue
-            after = rewriter.follow(one, row, action, value)
-            if after is not None:
-                followed.append(after)
+    for row, action in np.argwhere(near).tolist():
+        after = rewriter.follow(live[row], row, action, float(found[row, action]))
+        if after is not None:
+            followed.append(after)
     return followed
+
+
+def _floored(rewriter: Rewriter, live: list[Hypothesis], found: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give the first edit of a word that the lexicon lacks a chance, whatever the model thinks of it."""
+    free = [one.pointer < len(rewriter.text) and rewriter.may_slip(one) for one in live]
+    floor = np.where(np.outer(free, LETTER_EDITS), rewriter.weights.slip, -np.inf)
+    return np.maximum(found, floor.astype(np.float32))
 
 
 def _kept(rewriter: Rewriter, followed: Iterable[Hypothesis]) -> list[Hypothesis]:

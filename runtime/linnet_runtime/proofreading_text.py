@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from .edit_actions import END, label, straightened
 from .lexicon import Lexicon
 from .written import WORD
 
-LONGEST_PART = 160
+LONGEST_PART = 240
 """Characters that are read at once; a longer sentence is cut between words."""
 NO_WORD, UNKNOWN, RARE, KNOWN, COMMON = range(5)
 """What a character is a part of; the word's score decides among the last three."""
@@ -77,33 +78,40 @@ class WordReader:
         return self._lexicon.find(word[:-2]) if found is None and word.endswith("'s") else found
 
     def _is_meant(self, word: str) -> bool:
-        found = self._find(word)
+        found = self._lexicon.find(word)
         return found is not None and not self._lexicon.flags[found]
 
     def _may_begin(self, letters: str) -> bool:
         return len(self._lexicon.prefix(letters)) > 0
 
 
-def parts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of what is read at once: sentences of a line; long ones are cut between words.
+class Part(NamedTuple):
+    """A part of a text that is read at once."""
+
+    start: int
+    end: int
+    is_sentence: bool
+    """False for a piece of a sentence that is too long."""
+
+
+def parts(text: str) -> Iterator[Part]:
+    """Yield the sentences of a text, line by line; long ones are cut between words.
 
     A sentence ends where a capital or a digit follows. White space between parts belongs to none of them.
     """
     for match in _PART.finditer(text):
-        start, end = match.span()
-        end = start + len(text[start:end].rstrip())
+        start, is_whole = match.start(), True
+        end = start + len(match[0].rstrip())
         while end - start > LONGEST_PART:
-            cut = text.rfind(" ", start + LONGEST_PART // 2, start + LONGEST_PART)
-            if cut < 0:  # no word is so long: nothing to proofread
+            cut = text.rfind(" ", start + 1, start + LONGEST_PART)
+            if cut > 0:
+                yield Part(start, start + len(text[start:cut].rstrip()), is_sentence=False)
+            else:  # no word is so long: nothing to proofread
                 cut = text.find(" ", start, end)
-                if cut < 0:
-                    break
-                start = cut + 1
-                continue
-            yield start, cut
-            start = cut + 1
-        if 0 < end - start <= LONGEST_PART:
-            yield start, end
+            is_whole = False
+            start = end if cut < 0 else end - len(text[cut:end].lstrip())
+        if start < end:
+            yield Part(start, end, is_whole)
 
 
 def protected(text: str) -> NDArray[np.bool_]:

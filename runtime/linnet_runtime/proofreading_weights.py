@@ -22,17 +22,22 @@ class ProofreadingWeights:
     is the likelier one by these margins.
     """
 
-    unknown_word: float = 1.0
-    """Margin for changing a word that the lexicon lacks."""
-    known_word: float = 3.0
+    unknown_word: float = -7.0
+    """Margin for changing a word that the lexicon lacks; below zero, for ``frequency`` comes on top."""
+    known_word: float = 0.0
     """Margin for changing one that it has."""
+    space: float = 1.0
+    """Margin for taking words apart or together, on top."""
     mark: float = 1.0
     """Margin for each punctuation mark, space between marks or capital."""
-    frequency: float = 0.1
+    frequency: float = 0.5
     """Weight of the log-probability of the words that are put in: common words are likelier meant."""
+    slip: float = -6.5
+    """Least log-probability of the first edit of a letter in a word that the lexicon lacks: what the model
+    never saw may be meant all the same."""
     beam_width: float = 9.0
     """Hypotheses this much (natural log) worse than the best are dropped."""
-    hypotheses: int = 6
+    hypotheses: int = 16
     """Largest number of hypotheses."""
 
     @staticmethod

@@ -14,7 +14,7 @@ from linnet_runtime.manifest import Manifest
 from linnet_runtime.proofreading_hypothesis import Rewriter
 from linnet_runtime.proofreading_model import ProofreadingModel
 from linnet_runtime.proofreading_search import rewrite
-from linnet_runtime.proofreading_text import WordReader, parts, protected
+from linnet_runtime.proofreading_text import Part, WordReader, parts, protected
 from linnet_runtime.proofreading_weights import ProofreadingWeights
 
 DEFAULT_PROOFREADING = Path(__file__).parent / "bundles" / "en-proofreading"
@@ -78,13 +78,16 @@ class Proofreader:
         """
         if not isinstance(text, str):
             raise InputError(f"expected text to correct, got {text!r:.80}")
-        edits = tuple(edit for start, end in parts(text) for edit in self._edits(text[start:end], start))
+        edits = tuple(edit for part in parts(text) for edit in self._edits(text, part))
         return Correction(_applied(text, edits), edits)
 
-    def _edits(self, part: str, offset: int) -> Iterator[Edit]:
-        """Yield what is to be changed in a part of a text that begins at ``offset``."""
-        rewriter = Rewriter(part, self._words.read(part), protected(part), self._words, self.weights)
-        return _places(part, rewrite(self._model, rewriter).actions, offset)
+    def _edits(self, text: str, part: Part) -> Iterator[Edit]:
+        """Yield what is to be changed in a part of a text."""
+        read, words = text[part.start : part.end], self._words
+        rewriter = Rewriter(
+            read, words.read(read), protected(read), words, self.weights, is_sentence=part.is_sentence
+        )
+        return _places(read, rewrite(self._model, rewriter).actions, part.start)
 
 
 def _applied(text: str, edits: tuple[Edit, ...]) -> str:
