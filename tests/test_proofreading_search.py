@@ -21,7 +21,7 @@ from linnet_runtime.state import State, StateSpec
 from small_notes import lexicon
 
 WORDS = WordReader(lexicon())
-FREE = ProofreadingWeights(unknown_word=0.0, known_word=0.0, mark=0.0, frequency=0.0)
+FREE = ProofreadingWeights(unknown_word=0.0, known_word=0.0, space=0.0, mark=0.0, frequency=0.0, slip=-30.0)
 Wishes = Mapping[int, Mapping[int, float]]
 
 
@@ -51,8 +51,10 @@ class Written:
         return found, state
 
 
-def corrected(text: str, wishes: Wishes, weights: ProofreadingWeights = FREE) -> str:
-    rewriter = Rewriter(text, WORDS.read(text), protected(text), WORDS, weights)
+def corrected(
+    text: str, wishes: Wishes, weights: ProofreadingWeights = FREE, *, is_sentence: bool = True
+) -> str:
+    rewriter = Rewriter(text, WORDS.read(text), protected(text), WORDS, weights, is_sentence)
     return rewrite(cast(ProofreadingModel, cast(Any, Written(wishes))), rewriter).text
 
 
@@ -103,6 +105,33 @@ def test_what_is_protected_stays() -> None:
     everything = {place: {DELETE: 0.5, RECASE: 0.4} for place in range(30)}
     for text in ("12,5", "a@b.org", "NASA", "€ 日本", "7 https://see.tea/now"):
         assert corrected(text, everything).replace(" ", "") == text.replace(" ", ""), text
+
+
+def test_nothing_sticks_to_what_is_protected() -> None:
+    assert corrected("7 tea", {1: {DELETE: 0.99}}) == "7 tea"
+    assert corrected("tea 7", {3: {DELETE: 0.99}}) == "tea 7"
+    assert corrected("7 tea", {1: {put("a"): 0.99}}) == "7 tea"
+    assert corrected("it is 7", {7: {put("."): 0.99}}) == "it is 7."
+
+
+def test_a_piece_of_a_sentence_has_no_capital_and_no_end() -> None:
+    wishes = {0: {RECASE: 0.9}, 3: {put("."): 0.9}}
+    assert corrected("tea", wishes) == "Tea."
+    assert corrected("tea", wishes, is_sentence=False) == "tea"
+
+
+def test_an_unknown_word_may_have_slipped_anywhere() -> None:
+    weights = replace(FREE, slip=-4.0, unknown_word=-5.0)
+    assert corrected("we tomorow", {}, weights) == "we tomorrow"
+    assert corrected("we tomorow", {}, replace(weights, unknown_word=-3.0)) == "we tomorow"
+    assert corrected("we see", {}, replace(weights, known_word=-5.0)) == "we see"
+
+
+def test_a_word_that_is_split_is_one_change() -> None:
+    wishes = {3: {put(" "): 0.3}}
+    assert corrected("thetea", wishes, replace(FREE, unknown_word=-1.0)) == "the tea"
+    assert corrected("thetea", wishes, replace(FREE, unknown_word=0.0)) == "thetea"
+    assert corrected("thetea", wishes, replace(FREE, unknown_word=-1.0, space=1.0)) == "thetea"
 
 
 def test_no_model_runs_on_for_ever() -> None:

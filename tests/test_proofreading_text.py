@@ -71,6 +71,7 @@ def test_parts_are_in_order_and_short_and_bare(text: str) -> None:
         ("the NASA way", "NASA"),
         ("call get_it or getIt", "get_itgetIt"),
         ("#hastag", "#hastag"),
+        ("a cafe, a café.", "café"),
         ("Nothing here. At all.", ""),
     ],
 )

@@ -129,7 +129,9 @@ class Rewriter:
         )
         if edit_actions.is_insert(action):
             glued = before and _of_word(edit_actions.written(action, old))
-            return one.inserts < MOST_INSERTS and not glued and (bool(old) or self.is_sentence)
+            foreign = at > 0 and self.reading[at - 1, 0] == OTHER
+            allowed = not (glued or foreign) and (bool(old) or self.is_sentence)
+            return allowed and one.inserts < MOST_INSERTS
         if not old or self.reading[at, 0] == OTHER:
             return False
         if action == DELETE:  # neither a whole word nor the space beside what is protected goes away

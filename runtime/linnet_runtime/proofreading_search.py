@@ -15,12 +15,11 @@ from .proofreading_model import ProofreadingModel
 def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
     """Return the best hypothesis that reaches the end of the text.
 
-    To keep the text as it is always is among those compared. Scores only fall, so the first one at the end
-    that no other is better than is the best of the beam.
+    To keep the text as it is always is among those compared.
     """
     context, state = model.encode(rewriter.reading), model.decoder.initial()
     live, best = [Hypothesis()], None
-    while live and (best is None or live[0].score > best.score):
+    while live and (best is None or any(_may_win(rewriter, one, best) for one in live)):
         pointers = [one.pointer for one in live]
         found, state = model.step([one.symbols for one in live], context[pointers], state)
         followed = _followed(rewriter, live, found)
@@ -30,6 +29,15 @@ def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
         live = _kept(rewriter, (one for one in followed if one.pointer <= len(rewriter.text)))
         state = model.decoder.spec.pick(state, [one.row for one in live]) if live else state
     return best or Hypothesis(text=rewriter.text)
+
+
+def _may_win(rewriter: Rewriter, one: Hypothesis, best: Hypothesis) -> bool:
+    """Tell whether a hypothesis may still become better than one at the end.
+
+    Scores only fall, but for the margin of a word that is being edited, which may be below zero.
+    """
+    gain = -min(rewriter.weights.unknown_word, rewriter.weights.known_word, 0.0)
+    return one.score + gain * one.word_edited > best.score
 
 
 def _followed(rewriter: Rewriter, live: list[Hypothesis], found: NDArray[np.float32]) -> list[Hypothesis]:

@@ -30,6 +30,7 @@ _PROTECTED = re.compile(
     r"|[^\s]*\d[^\s]*"  # numbers, codes
     r"|\b[A-Z]{2,}s?\b|\w*_\w*"  # NASA, snake_case
     r"|\b[a-z]+[A-Z]\w*"  # camelCase
+    r"|\S*[^\s!-~]\S*"  # what is not ASCII
 )
 
 

@@ -24,13 +24,13 @@ class ProofreadingWeights:
 
     unknown_word: float = -7.0
     """Margin for changing a word that the lexicon lacks; below zero, for ``frequency`` comes on top."""
-    known_word: float = 0.0
+    known_word: float = 1.0
     """Margin for changing one that it has."""
     space: float = 1.0
     """Margin for taking words apart or together, on top."""
     mark: float = 1.0
     """Margin for each punctuation mark, space between marks or capital."""
-    frequency: float = 0.5
+    frequency: float = 0.3
     """Weight of the log-probability of the words that are put in: common words are likelier meant."""
     slip: float = -6.5
     """Least log-probability of the first edit of a letter in a word that the lexicon lacks: what the model

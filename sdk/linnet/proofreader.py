@@ -25,8 +25,8 @@ class Proofreader:
     """A loaded proofreading bundle. It never changes: all threads may share it.
 
     >>> proofreader = Proofreader.load()
-    >>> proofreader.correct("whats the whether tomorow").text
-    "What's the weather tomorrow?"
+    >>> proofreader.correct("i cant beleive its friday").text
+    "I can't believe its friday."
     """
 
     def __init__(
@@ -70,8 +70,8 @@ class Proofreader:
     def correct(self, text: str) -> Correction:
         """Correct a text of any length: spelling, words that sound alike, capitals, marks and spaces.
 
-        Sentence by sentence, each by itself. Numbers, addresses, file names, words in capitals and characters
-        that are not on an English keyboard stay as they are, and so does white space at the ends of lines.
+        Sentence by sentence, each by itself. Numbers, addresses, file names, words in capitals and words with
+        characters that are not ASCII stay as they are, and so does white space at the ends of lines.
 
         Raises:
             InputError: not text.
