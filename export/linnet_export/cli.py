@@ -14,6 +14,7 @@ from linnet_export import (
     cli_evaluate,
     cli_federated,
     cli_formats,
+    cli_formatting,
     cli_language,
     cli_lexicon,
     cli_pronunciation,
@@ -57,6 +58,8 @@ app.command("train-proofreader")(cli_proofreading.train_proofreader_command)
 app.command("pack-proofreader")(cli_proofreading.pack_proofreader_command)
 app.command("train-voice")(cli_voice.train_voice_command)
 app.command("pack-voice")(cli_voice.pack_voice_command)
+app.command("train-formatter")(cli_formatting.train_formatter_command)
+app.command("pack-formatter")(cli_formatting.pack_formatter_command)
 app.command("add-weight-only")(cli_weight_only.add_weight_only_command)
 app.command("ort")(cli_formats.ort_command)
 app.command("formats")(cli_formats.formats_command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -138,16 +138,21 @@ def quantization(cell: str, operators: Sequence[str] = QUANTIZED_OPERATORS) -> Q
 
 
 def export_int8(float_graph: Path, path: Path, chunk_samples: int) -> None:
-    """Quantize a float graph's LSTMs, int8 weights with a scale per channel, for batch 1 and one chunk.
+    """Quantize a float graph for batch 1 and chunks of so many samples, see `quantize_fixed`."""
+    quantize_fixed(float_graph, path, {"batch": 1, "samples": chunk_samples})
+
+
+def quantize_fixed(float_graph: Path, path: Path, sizes: Mapping[str, int]) -> None:
+    """Quantize a float graph's LSTMs, int8 weights with a scale per channel, for dimensions of these sizes.
 
     Other large weights are stored as int8 and computed with as float.
 
     Activation scales are taken over a whole call, so another chunk length would give other results: the
-    graph's dimensions are fixed to the one that was measured.
+    graph's dimensions are fixed to those that were measured.
     """
     graph = onnx.load(float_graph)
-    make_dim_param_fixed(graph.graph, "batch", 1)
-    make_dim_param_fixed(graph.graph, "samples", chunk_samples)
+    for name, size in sizes.items():
+        make_dim_param_fixed(graph.graph, name, size)
     fixed = path.with_suffix(".fixed.onnx")
     onnx.save(graph, fixed)
     export_weight_only(fixed, fixed, but=QUANTIZED_OPERATORS)

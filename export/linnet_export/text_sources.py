@@ -26,11 +26,15 @@ def find_sources(folder: Path) -> dict[str, Path]:
 
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a source that hold anything. Raises `CorpusError` for a file that cannot be read."""
+    return filter(None, read_all_lines(path))
+
+
+def read_all_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a source, without spaces around them. Raises `CorpusError` as `read_lines` does."""
     opener = lzma.open if path.suffix == ".xz" else open
     try:
         with opener(path, "rt", encoding="utf-8", errors="replace") as file:
             for line in file:
-                if line := line.strip():
-                    yield line
+                yield line.strip()
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise CorpusError(f"{path}: expected a readable text file: {error}") from error

@@ -20,6 +20,7 @@ DATA_FILES: dict[str, tuple[str, ...]] = {
     "pronunciation": ("pronunciations",),
     "proofreading": ("encoder", "lexicon", "weights"),
     "voice_activity": (),
+    "formatting": ("tokenizer", "writing"),
 }
 """The kinds of bundle, and the keys of `Manifest.files` that a bundle of each kind has."""
 OPTIONAL_FILES: dict[str, tuple[str, ...]] = {
