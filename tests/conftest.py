@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from linnet import Recognizer
+    from small_formatting import SmallFormatting
     from small_talk import SmallTalk
     from tones import ToneRun
 
@@ -97,3 +98,11 @@ def emoji_bundle(tmp_path_factory: pytest.TempPathFactory, language_bundle: Path
     from small_feelings import write_emoji_bundle
 
     return write_emoji_bundle(tmp_path_factory.mktemp("feelings"), language_bundle)
+
+
+@pytest.fixture(scope="session")
+def small_formatting(tmp_path_factory: pytest.TempPathFactory) -> SmallFormatting:
+    """A run and a bundle of the formatter of tests/small_formatting.py: about ten seconds."""
+    from small_formatting import learn
+
+    return learn(tmp_path_factory.mktemp("formatting"))

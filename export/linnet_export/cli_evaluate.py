@@ -15,6 +15,7 @@ from linnet_export.cli_commands import commands_command, keywords_command
 from linnet_export.cli_compose import evaluate_compose_command
 from linnet_export.cli_dictation import phrases_command, wer_command
 from linnet_export.cli_emoji import evaluate_emoji_command
+from linnet_export.cli_formatting_evaluate import evaluate_formatting_command
 from linnet_export.cli_peers import installed
 from linnet_export.cli_pronunciation import evaluate_pronunciation_command
 from linnet_export.cli_proofreading_evaluate import evaluate_proofreading_command
@@ -36,6 +37,7 @@ app.command("wer")(wer_command)
 app.command("phrases")(phrases_command)
 app.command("keywords")(keywords_command)
 app.command("commands")(commands_command)
+app.command("formatting")(evaluate_formatting_command)
 app.command("voice")(evaluate_voice_command)
 app.command("noise")(evaluate_noise_command)
 app.command("pronunciation")(evaluate_pronunciation_command)

@@ -9,8 +9,10 @@ import typer
 
 from linnet_export.cli_bundle import command_line
 from linnet_export.recipe import load_recipe
+from linnet_runtime.bundle import Bundle
 from linnet_runtime.formatting_model import Writing
 from linnet_runtime.lexicon import Lexicon
+from linnet_runtime.manifest_checks import PRECISIONS
 
 Text = Annotated[Path, typer.Option(help="Folder of text, a .txt or .txt.xz file a source.")]
 Tiny = Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")]
@@ -25,6 +27,9 @@ def train_formatter_command(
     entities: Annotated[
         list[Path] | None, typer.Option(help="CoNLL file of persons and places; may be repeated.")
     ] = None,
+    embeddings: Annotated[
+        Path | None, typer.Option(help="Language bundle over the same pieces, to begin with its embeddings.")
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Labelled text is kept here.")] = None,
     threads: Annotated[int, typer.Option(help="Threads of the process.")] = 1,
     precision: Annotated[str, typer.Option(help="32-true or bf16-mixed.")] = "bf16-mixed",
@@ -34,12 +39,15 @@ def train_formatter_command(
     from linnet_export import formatting_training  # here, because torch and lightning take seconds to import
     from linnet_export.formatting_data import FormattingData, FormattingFiles
     from linnet_export.formatting_recipe import FormattingRecipe
+    from linnet_export.piece_embeddings import piece_embeddings
 
     settings = load_recipe(recipe, FormattingRecipe, tiny=tiny)
     files = FormattingFiles(text, dev, tuple(entities or ()), tokenizer)
+    size = settings.model.embedding
+    first = None if embeddings is None else piece_embeddings(Bundle.open(embeddings), size)
     data = FormattingData.read(files, settings.data, cache)
     run = formatting_training.FormattingRun(run_folder, threads, precision)
-    formatting_training.train(settings, data, run)
+    formatting_training.train(settings, data, run, first)
 
 
 def pack_formatter_command(
@@ -50,6 +58,9 @@ def pack_formatter_command(
         Path | None, typer.Option(help="words.lexicon: how words with capitals inside are written.")
     ] = None,
     lookahead: Annotated[int, typer.Option(help="How many words later a word is decided.")] = 3,
+    graph: Annotated[
+        list[str] | None, typer.Option(help="int8, weight_only or float32; may be repeated; default: all.")
+    ] = None,
     licence: Annotated[str, typer.Option(help="SPDX expression.")] = "Apache-2.0",
     language: Annotated[str, typer.Option(help="BCP 47 tag.")] = "en",
     credit: Annotated[list[str] | None, typer.Option(help="Who gave data; may be repeated.")] = None,
@@ -61,7 +72,8 @@ def pack_formatter_command(
     model, recipe = load_model(checkpoint)
     info = BundleInfo(recipe.name, language, licence, tuple(credit or ()), command_line())
     forms = () if lexicon is None else mixed_forms(Lexicon.open(lexicon))
-    packed = pack_formatting(model, bundle, info, FormattingParts(tokenizer, Writing(lookahead, forms)))
+    parts = FormattingParts(tokenizer, Writing(lookahead, forms), tuple(graph or PRECISIONS))
+    packed = pack_formatting(model, bundle, info, parts)
     parity, sizes = packed.manifest.parity, packed.manifest.all_files()
     print(f"torch and ONNX differ by at most {parity.max_abs_difference:.1e} over {parity.steps} words")
     print(", ".join(f"{name} {file.size_bytes / 1e6:.2f} MB" for name, file in sizes.items()))

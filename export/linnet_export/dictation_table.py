@@ -10,7 +10,7 @@ from linnet_export.metric import Measured
 from linnet_runtime.typing_accuracy import Measure
 
 PLAIN_RATIOS = ("real_time_factor", "times_the_graph", "words_per_offer")
-"""Measures that are shown as numbers; milliseconds are, too, all others in per cent."""
+"""Measures that are shown as numbers; milliseconds and microseconds are, too, all others in per cent."""
 
 
 def dictation_table(title: str, measured: Mapping[str, Measured]) -> Table:
@@ -28,6 +28,6 @@ def _cell(name: str, one: Measure) -> str:
     if name in PLAIN_RATIOS or "_an_hour" in name:
         value, low, high = (f"{number:.3g}" for number in values)
     else:
-        scale = 1 if name.endswith("_ms") else 100
+        scale = 1 if name.endswith(("_ms", "_us")) else 100
         value, low, high = (f"{scale * number:.1f}" for number in values)
     return f"{value} ({low} to {high})"

@@ -18,11 +18,11 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from linnet_export.entity_corpora import TaggedSentence, read_conll, split_sentences
+from linnet_export.formatting_labelling import entity_tags
 from linnet_export.formatting_model import DELAYS
 from linnet_export.formatting_recipe import FormattingTextSettings
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.marked_text import UNKNOWN, MarkedWord, marked_words
-from linnet_export.spoken_quantities import quantity_tags
 from linnet_export.text_sources import find_sources, read_lines
 from linnet_runtime.formatting_labels import LOWER
 from linnet_runtime.formatting_words import END_ROW, MOST_PIECES, word_pieces
@@ -103,15 +103,6 @@ def labelled_lines(lines: Iterable[str], tools: Labelling, digit_lines: float) -
 def labelled_entities(sentences: Sequence[TaggedSentence], pieces: Pieces) -> LabelledText:
     """Put sentences with entities marked by people into the same form."""
     return _packed(((one.words, one.tags) for one in sentences), pieces, len(sentences))
-
-
-def entity_tags(words: Sequence[MarkedWord], gazetteer: Gazetteer, common: frozenset[str]) -> list[int]:
-    """Return tags of numbers and times by rules, of other digits by their form, of names by lists."""
-    quantities = quantity_tags([one.word for one in words])
-    names = gazetteer.tags(words, common)
-    return [
-        quantity or one.digits or name for quantity, one, name in zip(quantities, words, names, strict=True)
-    ]
 
 
 def _packed(
@@ -246,7 +237,9 @@ class FormattingData:
     """How many the tokenizer has."""
 
     @staticmethod
-    def read(files: FormattingFiles, settings: FormattingTextSettings, cache_folder: Path | None) -> FormattingData:
+    def read(
+        files: FormattingFiles, settings: FormattingTextSettings, cache_folder: Path | None
+    ) -> FormattingData:
         """Read and label all files; ``cache_folder`` keeps labelled text.
 
         Raises `CorpusError`, `BundleError` and `MissingExtraError`.

@@ -20,7 +20,7 @@ STATES = ("h", "c")
 
 
 class FlatFormattingModel(nn.Module):
-    """The model as a graph has it: batch first, and one gather in place of bags; the table's row 0 is zero."""
+    """The model as a graph has it: batch first, a gather in place of bags; the table's row 0 is zero."""
 
     def __init__(self, model: FormattingModel) -> None:
         super().__init__()

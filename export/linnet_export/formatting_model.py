@@ -11,7 +11,9 @@ from torch.nn.functional import embedding_bag, log_softmax
 from linnet_runtime.formatting_labels import UNITS
 
 DELAYS = 5
-"""What is said after word t is about the words t, t - 1, to t - 4: how much a look-ahead of 0 to 4 words gives."""
+"""What is said after word t is about the words t, t - 1, to t - 4: look-aheads of 0 to 4 words."""
+EMBEDDING_SCALE = 0.3
+"""Standard deviation of the embeddings at the beginning."""
 LstmState = tuple[Tensor, Tensor]
 
 
@@ -36,9 +38,12 @@ class FormattingModel(nn.Module):
     def __init__(self, settings: FormattingSettings) -> None:
         super().__init__()
         self.settings = settings
-        self.table = nn.Parameter(torch.randn(settings.pieces, settings.embedding) * 0.3)
+        self.table = nn.Parameter(torch.randn(settings.pieces, settings.embedding) * EMBEDDING_SCALE)
         self.lstm = nn.LSTM(
-            settings.embedding, settings.hidden, settings.layers, dropout=settings.dropout * (settings.layers > 1)
+            settings.embedding,
+            settings.hidden,
+            settings.layers,
+            dropout=settings.dropout * (settings.layers > 1),
         )
         self.dropout = nn.Dropout(settings.dropout)
         self.columns = sum(map(len, UNITS.values()))
@@ -51,7 +56,7 @@ class FormattingModel(nn.Module):
         return zeros, zeros.clone()
 
     def embedded(self, pieces: Tensor) -> Tensor:
-        """Return the sum of the embeddings of pieces (..., P) but piece 0, which fills up: (..., embedding)."""
+        """Return the sum of the embeddings of pieces (..., P), without piece 0: (..., embedding)."""
         bags = embedding_bag(pieces.flatten(0, -2), self.table, mode="sum", padding_idx=0)
         return bags.unflatten(0, pieces.shape[:-1])
 

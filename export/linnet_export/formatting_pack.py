@@ -17,7 +17,7 @@ from linnet_export.formatting_export import export_float, export_int8, state_ten
 from linnet_export.formatting_model import DELAYS, FormattingModel
 from linnet_export.formatting_recipe import FormattingRecipe
 from linnet_export.marked_text import case_of
-from linnet_export.pack import BundleInfo, update
+from linnet_export.pack import BundleInfo
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError, InputError
@@ -26,6 +26,7 @@ from linnet_runtime.formatting_model import INPUT, Writing
 from linnet_runtime.formatting_words import MOST_PIECES
 from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest_checks import PRECISIONS
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel
 
@@ -41,6 +42,8 @@ class FormattingParts:
     tokenizer: Path
     """What the model was trained with."""
     writing: Writing
+    graphs: tuple[str, ...] = PRECISIONS
+    """Precisions of the graphs that the bundle gets."""
 
 
 def load_model(checkpoint: Path) -> tuple[FormattingModel, FormattingRecipe]:
@@ -59,7 +62,8 @@ def pack_formatting(
 ) -> Bundle:
     """Export all graphs, check the float one against PyTorch, and write a bundle without measures yet.
 
-    Raises `BundleError` for a tokenizer that does not fit, `InputError` for a look-ahead the model lacks.
+    Raises `BundleError` for a tokenizer that does not fit or without an int8 graph, `InputError` for a
+    look-ahead the model lacks.
     """
     _refuse_misfits(model, parts)
     with tempfile.TemporaryDirectory() as folder:
@@ -67,9 +71,14 @@ def pack_formatting(
         sources["writing"] = Path(folder) / FILES["writing"]
         text = json.dumps(dataclasses.asdict(parts.writing), ensure_ascii=False, indent=0)
         sources["writing"].write_text(text + "\n", encoding="utf-8", newline="\n")
-        bundle = write_bundle(directory, _manifest(model, info), sources)
-    difference = parity(model, StepModel.load(bundle, "float32"))
-    return update(bundle, parity=Parity(PARITY_STEPS, difference, info.made_by))
+        whole = write_bundle(Path(folder) / "whole", _manifest(model, info), sources)
+        difference = parity(model, StepModel.load(whole, "float32"))
+        manifest = dataclasses.replace(
+            whole.manifest,
+            graphs={name: graph for name, graph in whole.manifest.graphs.items() if name in parts.graphs},
+            parity=Parity(PARITY_STEPS, difference, info.made_by),
+        )
+        return write_bundle(directory, manifest, {name: sources[name] for name in manifest.all_files()})
 
 
 def write_graphs(model: FormattingModel, folder: Path) -> dict[str, Path]:

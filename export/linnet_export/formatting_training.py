@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
@@ -28,7 +29,7 @@ from linnet_export.formatting_data import (
     part_of_pass,
     speeches,
 )
-from linnet_export.formatting_model import DELAYS, FormattingModel
+from linnet_export.formatting_model import DELAYS, EMBEDDING_SCALE, FormattingModel
 from linnet_export.formatting_recipe import FormattingRecipe, FormattingTrainingSettings
 from linnet_export.marked_text import UNKNOWN
 from linnet_export.recipe import RecipeError
@@ -47,8 +48,13 @@ def learning_rate(training: FormattingTrainingSettings, step: int, epoch_share: 
 class FormattingTraining(lightning.LightningModule):
     """Loss, optimizer and data of one recipe. An epoch is one part of a pass."""
 
-    def __init__(self, recipe: FormattingRecipe, data: FormattingData) -> None:
-        """Begin with random weights. Raises `RecipeError` when data and recipe are over other pieces."""
+    def __init__(
+        self, recipe: FormattingRecipe, data: FormattingData, embeddings: NDArray[np.float32] | None = None
+    ) -> None:
+        """Begin with random weights, the pieces' embeddings (pieces, embedding) with those of another model.
+
+        Raises `RecipeError` when data and recipe are over other pieces.
+        """
         super().__init__()
         if data.pieces != recipe.model.pieces:
             raise RecipeError(
@@ -58,6 +64,8 @@ class FormattingTraining(lightning.LightningModule):
         self.data = data
         torch.manual_seed(recipe.seed)
         self.model = FormattingModel(recipe.model)
+        if embeddings is not None:
+            self.model.table.data[1:] = torch.from_numpy(embeddings[1:]) * EMBEDDING_SCALE
         self._counts = torch.zeros(0)
         self._batches = 1
 
@@ -175,13 +183,19 @@ class FormattingRun:
     """Observers of the run."""
 
 
-def train(recipe: FormattingRecipe, data: FormattingData, run: FormattingRun) -> FormattingTraining:
+def train(
+    recipe: FormattingRecipe,
+    data: FormattingData,
+    run: FormattingRun,
+    embeddings: NDArray[np.float32] | None = None,
+) -> FormattingTraining:
     """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
 
+    ``embeddings``: of the pieces, to begin with, (pieces, embedding); None for random ones.
     Writes that checkpoint after every epoch, and tensorboard curves.
     """
     torch.set_num_threads(run.threads)
-    module = FormattingTraining(recipe, data)
+    module = FormattingTraining(recipe, data, embeddings)
     trainer = lightning.Trainer(
         accelerator="cpu",
         devices=1,

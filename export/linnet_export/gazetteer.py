@@ -19,10 +19,55 @@ _LARGE_CITY = 100_000
 """Inhabitants; smaller cities have too many names that are ordinary words."""
 _COMMON_SURNAMES = 10_000
 _PERSON, _PLACE = begin(KINDS.index("person")), begin(KINDS.index("place"))
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mister", "dr", "doctor", "prof", "professor", "uncle", "aunt", "president", "senator", "captain"])
-_BEFORE_PLACES = frozenset(["in", "at", "from", "to", "near", "around", "across", "of", "into", "visit", "leaving", "toward"])
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "uncle",
+        "aunt",
+        "president",
+        "senator",
+        "captain",
+    ]
+)
+_BEFORE_PLACES = frozenset(
+    ["in", "at", "from", "to", "near", "around", "across", "of", "into", "visit", "leaving", "toward"]
+)
 _NO_NAMES = frozenset(
-    ["i", "i'm", "i'll", "i've", "i'd", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "god"]
+    [
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "god",
+    ]
 )
 _OTHER_PLACES = ("usa", "us", "uk", "america", "england", "scotland", "wales", "britain", "london", "nyc")
 

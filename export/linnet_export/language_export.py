@@ -20,7 +20,8 @@ from linnet_runtime.manifest import StateTensor
 OPSET = 17
 QUANTIZED_OPERATORS = ("LSTM", "Gather", "Gemm")
 """The recurrent layer, and both uses of the embedding."""
-_TABLE = "model.table"
+TABLE = "model.table"
+"""Name of the piece embeddings in a float graph, (pieces, embedding)."""
 _KEPT = ("LSTM", "Gather", "Gemm", "MatMul")
 """Operators whose weights are quantized in another way here, or not at all: the projection."""
 
@@ -93,7 +94,7 @@ def export_int8(float_graph: Path, path: Path) -> None:
 
 def _quantize_table(graph: onnx.GraphProto) -> None:
     """Put an int8 table, (E, pieces) as the product needs it, in the place of the float one."""
-    table = next(tensor for tensor in graph.initializer if tensor.name == _TABLE)
+    table = next(tensor for tensor in graph.initializer if tensor.name == TABLE)
     values, scale = quantized(numpy_helper.to_array(table))
     graph.initializer.remove(table)
     graph.initializer.extend(
@@ -107,7 +108,7 @@ def _quantize_table(graph: onnx.GraphProto) -> None:
     nodes = list(graph.node)
     del graph.node[:]
     for node in nodes:
-        graph.node.extend(replacements[node.op_type](node) if _TABLE in node.input else [node])
+        graph.node.extend(replacements[node.op_type](node) if TABLE in node.input else [node])
 
 
 def _lookup(node: onnx.NodeProto) -> list[onnx.NodeProto]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from linnet_export.text import normalise
 from linnet_runtime.formatting_labels import (
@@ -35,7 +36,32 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _CLOCK = re.compile(r"\d?\d:\d\d")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NUMBER, _TIME = begin(0), begin(1)
-_ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "st", "vs", "jr", "sr", "prof", "gen", "col", "sgt", "lt", "capt", "rev", "mt", "inc", "ltd", "co", "no", "fig", "vol"])
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "vs",
+        "jr",
+        "sr",
+        "prof",
+        "gen",
+        "col",
+        "sgt",
+        "lt",
+        "capt",
+        "rev",
+        "mt",
+        "inc",
+        "ltd",
+        "co",
+        "no",
+        "fig",
+        "vol",
+    ]
+)
 _REFUSED_WORDS = frozenset(["e.g", "i.e", "eg", "ie", "i", "i'm", "i'll", "i've", "i'd"])
 """Written so in lower case, they show that a writer does not care, or that nobody would say the line."""
 _MEANT = (("?", QUESTION), ("!", EXCLAMATION), (".", FULL_STOP), (":", COLON), (";", COMMA), (",", COMMA))
@@ -145,9 +171,7 @@ def _number_words(core: str, keep_digits: bool) -> tuple[MarkedWord, ...]:
     if keep_digits:
         return (MarkedWord(core.lower(), LOWER, NO_MARK, core, tag),)
     said = normalise(core).split()
-    return tuple(
-        MarkedWord(word, LOWER, NO_MARK, word, tag + (place > 0)) for place, word in enumerate(said)
-    )
+    return tuple(MarkedWord(word, LOWER, NO_MARK, word, tag + (place > 0)) for place, word in enumerate(said))
 
 
 def case_of(word: str) -> int:
@@ -168,7 +192,10 @@ def _is_careful(words: list[MarkedWord]) -> bool:
     """Whether these words are of someone who writes with care."""
     if not 0 < len(words) <= LONGEST_LINE or words[-1].mark not in ENDS:
         return False
-    starts = [words[0], *(after for one, after in zip(words, words[1:], strict=False) if one.mark == FULL_STOP)]
+    starts = [
+        words[0],
+        *(after for one, after in pairwise(words) if one.mark == FULL_STOP),
+    ]
     if any(one.case == LOWER and not one.digits for one in starts):
         return False
     lower = sum(one.case == LOWER for one in words)

@@ -10,10 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from linnet_export.export import OPSET, QUANTIZED_OPERATORS, quantize_lstms
-from linnet_export.language_export import STATES
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.weight_only import export_weight_only
 from linnet_runtime.proofreading_model import CONTEXT, OUTPUT, READING, SYMBOLS
+
+STATES = ("h", "c")
+"""Of the decoder's LSTM."""
 
 
 class FlatEncoder(nn.Module):

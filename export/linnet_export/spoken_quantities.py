@@ -31,8 +31,8 @@ _CLASSES = {
     "+": "and",
     "a": "a an",
     "f": "first second",
-    "r": "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth",
+    "r": "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth",
     "u": " ".join(f"{unit} {unit}s" for unit in _UNITS.split() if unit != "second") + " seconds",
     "w": " ".join(f"{day} {day}s {day}'s" for day in _WEEKDAYS.split()),
     "m": _MONTHS,

@@ -1,4 +1,4 @@
-"""What a formatting model says of each word: its capitals, the mark after it, and the entity it is part of."""
+"""What a formatting model says of each word: its capitals, the mark after it, the entity it is part of."""
 
 from __future__ import annotations
 

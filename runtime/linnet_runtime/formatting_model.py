@@ -62,8 +62,8 @@ class FormattingModel:
         got = (manifest.kind, manifest.inputs, manifest.outputs, manifest.tokens)
         if got != ("formatting", (INPUT,), _OUTPUTS, UNITS):
             raise BundleError(
-                f"{bundle.directory}: expected kind 'formatting' with outputs {_OUTPUTS} of this version, got "
-                f"kind {manifest.kind!r} with {manifest.outputs}; use a bundle made for this version of Linnet"
+                f"{bundle.directory}: expected kind 'formatting' with outputs {_OUTPUTS} of this version, "
+                f"got kind {manifest.kind!r} with {manifest.outputs}; use a bundle made for this version"
             )
         writing = read_writing(bundle.file_path("writing"))
         forms = {form.lower(): form for form in writing.forms}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from .formatting_labels import CAPITAL, LOWER, MIXED, UPPER
 from .written import straight
 
-EDGES = ".,?!:;\"()[]\u2026-"
+EDGES = '.,?!:;"()[]\u2026-'
 """Marks that are taken off a word's ends: the formatter decides anew what stands there."""
 _ALWAYS = frozenset(["i", "i'm", "i'd", "i'll", "i've"])
 

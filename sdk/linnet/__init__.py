@@ -19,6 +19,9 @@ from linnet.correction import Correction, Edit
 from linnet.detection import Detection
 from linnet.emoji_predictor import EmojiPredictor, EmojiSuggestion
 from linnet.events import Alternative, Event, Final, Partial, Word
+from linnet.formatted import Entity, Formatted, FormattedWord
+from linnet.formatter import Formatter
+from linnet.formatting_session import FormattingSession
 from linnet.keyboard import Keyboard
 from linnet.language import Language
 from linnet.microphone import Microphone
@@ -59,9 +62,14 @@ __all__ = [
     "EmojiPredictor",
     "EmojiSuggestion",
     "EndpointRules",
+    "Entity",
     "Event",
     "Evidence",
     "Final",
+    "Formatted",
+    "FormattedWord",
+    "Formatter",
+    "FormattingSession",
     "Grammar",
     "InputError",
     "KeyLayout",

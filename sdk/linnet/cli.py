@@ -9,6 +9,7 @@ import typer
 from linnet import (
     cli_bench,
     cli_emoji,
+    cli_format,
     cli_inspect,
     cli_listen,
     cli_spot,
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command("transcribe")(cli_transcribe.transcribe)
 app.command("listen")(cli_listen.listen)
+app.command("format")(cli_format.format_text)
 app.command("spot")(cli_spot.spot)
 app.command("inspect")(cli_inspect.inspect)
 app.command("type")(cli_type.type_text)

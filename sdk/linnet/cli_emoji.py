@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from linnet.emoji_predictor import EmojiPredictor
-from linnet.text_lines import decoded_lines
+from linnet.text_lines import decoded
 
 _SHOWN_TONES = 3
 
@@ -32,8 +32,7 @@ def emoji(
     echo "pizza tonight?" | linnet emoji
     """
     predictor = EmojiPredictor.load(bundle)
-    for line in [text] if text is not None else decoded_lines(sys.stdin):
-        written = line.removesuffix("\n")
+    for written in [text] if text is not None else decoded(sys.stdin):
         print(_described(predictor, written, count, tone=tone, as_json=as_json), flush=True)
 
 

@@ -9,6 +9,7 @@ from linnet.cli_options import (
     AlternativesOption,
     BoostOption,
     BundleOption,
+    FormatOption,
     GrammarOption,
     LanguageOption,
     LettersOption,
@@ -35,6 +36,7 @@ def listen(
     language: LanguageOption = None,
     pronunciation: PronunciationOption = None,
     letters: LettersOption = False,
+    formatted: FormatOption = False,
 ) -> None:
     """Show what is said into the microphone, until Ctrl-C, with a level meter. What may still change is dim.
 
@@ -42,7 +44,7 @@ def listen(
     """
     with expected_from(phrases, boost, personal, grammar) as expected, Microphone.open() as microphone:
         with loading("the models"):  # what is said meanwhile is recorded
-            recognizer = Models(bundle, language, pronunciation, letters).load()
+            recognizer = Models(bundle, language, pronunciation, letters, formatted).load()
         stream = expected.stream(recognizer, microphone.sample_rate_hz)
         lines = FinalLines(words=words, alternatives=alternatives)
         with Captions(lines, idle="Listening. Ctrl-C ends it.") as captions:

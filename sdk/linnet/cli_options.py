@@ -21,6 +21,9 @@ PronunciationOption = Annotated[
 LettersOption = Annotated[
     bool, typer.Option("--letters", help="Write letters as they are heard, without a language.")
 ]
+FormatOption = Annotated[
+    bool, typer.Option("--format", help="Put capitals and punctuation into what was said.")
+]
 PhrasesOption = Annotated[
     Path | None, typer.Option("--phrases", help="Text file of names and phrases to expect, one a line.")
 ]

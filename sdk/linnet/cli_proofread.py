@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +13,7 @@ from linnet.cli_options import BundleOption
 from linnet.correction import Correction
 from linnet.loading import loading
 from linnet.proofreader import Proofreader
-from linnet_runtime.errors import InputError
+from linnet.text_lines import decoded_lines
 
 
 def proofread(
@@ -33,10 +31,10 @@ def proofread(
     """
     with loading("the proofreader"):
         proofreader = Proofreader.load(bundle)
-    for line in _lines(files or []):
-        correction = proofreader.correct(line.removesuffix("\n"))
+    for line in decoded_lines(files or []):
+        correction = proofreader.correct(line)
         if edits:
-            Console(highlight=False, soft_wrap=True).print(marked(line.removesuffix("\n"), correction))
+            Console(highlight=False, soft_wrap=True).print(marked(line, correction))
         else:
             print(correction.text, flush=True)
 
@@ -52,17 +50,3 @@ def marked(text: str, correction: Correction) -> Text:
             shown.append(f"{{+{edit.after}+}}", "green")
         after = edit.end
     return shown.append(text[after:])
-
-
-def _lines(files: Iterable[Path]) -> Iterator[str]:
-    """The lines of files, one after the other, or of standard input when there are none."""
-    name = "standard input"
-    try:
-        if not files:
-            yield from sys.stdin
-        for path in files:
-            name = str(path)
-            with path.open(encoding="utf-8") as file:
-                yield from file
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: expected lines of text in {error.encoding}, got other bytes") from error

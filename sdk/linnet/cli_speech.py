@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linnet.cli_personal import opened_words
+from linnet.formatter import Formatter
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.recognizer import Recognizer
 from linnet.stream import SpeechStream
@@ -24,6 +25,8 @@ class Models:
     language: Path | None = None
     pronunciation: Path | None = None
     letters: bool = False
+    formatted: bool = False
+    """Whether finals are formatted, by the English bundle that comes along."""
 
     def load(self) -> Recognizer:
         """Load them.
@@ -32,11 +35,17 @@ class Models:
             BundleError: one cannot be used.
             InputError: a language was named that is not to be used.
         """
+        formatter = Formatter.load() if self.formatted else None
         if not self.letters:
-            return Recognizer.load(self.acoustic, language=self.language, pronunciation=self.pronunciation)
+            return Recognizer.load(
+                self.acoustic,
+                language=self.language,
+                pronunciation=self.pronunciation,
+                formatter=formatter,
+            )
         if self.language or self.pronunciation:
             raise InputError("expected --letters or --language and --pronunciation, got both")
-        return Recognizer.load_letters(self.acoustic)
+        return Recognizer.load_letters(self.acoustic, formatter=formatter)
 
 
 @dataclass(frozen=True)

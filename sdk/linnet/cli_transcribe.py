@@ -20,6 +20,7 @@ from linnet.cli_options import (
     AlternativesOption,
     BoostOption,
     BundleOption,
+    FormatOption,
     GrammarOption,
     LanguageOption,
     LettersOption,
@@ -49,6 +50,7 @@ def transcribe(
     language: LanguageOption = None,
     pronunciation: PronunciationOption = None,
     letters: LettersOption = False,
+    formatted: FormatOption = False,
     realtime: Annotated[bool, typer.Option("--realtime", help="No faster than it was spoken.")] = False,
 ) -> None:
     """Print the text of recordings with start and end in seconds.
@@ -57,7 +59,7 @@ def transcribe(
     others; the exit code is 2 then.
     """
     with loading("the models"):
-        recognizer = Models(bundle, language, pronunciation, letters).load()
+        recognizer = Models(bundle, language, pronunciation, letters, formatted).load()
     failed = False
     with expected_from(phrases, boost, personal, grammar) as expected:
         for path in files:
@@ -104,6 +106,8 @@ class JsonLines:
 def final_json(path: Path, final: Final) -> str:
     """One final as a JSON object in one line; numbers rounded to thousandths."""
     values = _rounded(dataclasses.asdict(final))
+    if final.formatted is None:
+        del values["formatted"]
     return json.dumps({"file": str(path), **values}, ensure_ascii=False)
 
 

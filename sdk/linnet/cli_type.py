@@ -15,7 +15,7 @@ from linnet.keyboard import Keyboard
 from linnet.loading import loading
 from linnet.personal_dictionary import PersonalDictionary
 from linnet.personal_file import PersonalStoreWarning
-from linnet.text_lines import decoded_lines
+from linnet.text_lines import decoded
 from linnet.typing_app import open_typing_app
 
 PersonalOption = Annotated[
@@ -52,9 +52,9 @@ def correct_lines(keyboard: Keyboard, lines: Iterable[str], *, learn: bool) -> N
         PersonalStoreError: the last failure of the personal dictionary, after all lines are printed.
     """
     failure = None
-    for line in decoded_lines(lines):
+    for line in decoded(lines):
         session = keyboard.session(learn=learn)
-        session.type(line.removesuffix("\n") + "\n")  # the end of a line ends its last word
+        session.type(line + "\n")  # the end of a line ends its last word
         print(session.text, end="", flush=True)
         failure = session.personal_error or failure
     if failure:

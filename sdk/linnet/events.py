@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linnet.command import Command
+from linnet.formatted import Formatted
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ class Final:
     grammar fits the nearest one. Empty where letters are written as they are heard."""
     command: Command | None = None
     """What was meant; None when no grammar was given or none of its sentences fits."""
+    formatted: Formatted | None = None
+    """``text`` with capitals, marks and entities, where the recognizer has a formatter and words were heard:
+    ``formatted.words[i]`` is ``words[i]`` as it is to be shown, so its times hold for both."""
 
 
 Event = Partial | Final

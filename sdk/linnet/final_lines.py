@@ -16,7 +16,9 @@ NOTHING_FITS = "(nothing that the grammar has)"
 
 @dataclass(frozen=True)
 class FinalLines:
-    """What to show of a final apart from its text. Wrapped between words on a terminal, one line elsewhere.
+    """What to show of a final apart from its text, which is the formatted one if there is one.
+
+    Wrapped between words on a terminal, one line elsewhere.
 
     >>> list(FinalLines()(final, console))
     [<text '   0.50    1.25  see you'>]
@@ -32,7 +34,8 @@ class FinalLines:
     def __call__(self, final: Final, console: Console) -> Iterator[Text]:
         """Return its lines for a console."""
         times = f"{self.prefix}{final.start_s:7.2f} {final.end_s:7.2f}"
-        yield _line(console, times, final.text or NOTHING_FITS)
+        text = final.formatted.text if final.formatted else final.text
+        yield _line(console, times, text or NOTHING_FITS)
         for rest in self._rest(final):
             yield Text(rest)
 
@@ -41,8 +44,9 @@ class FinalLines:
         nowhen = " " * HEAD_COLUMNS
         if final.command:
             yield f"{nowhen}  {final.command.confidence:4.2f}  {final.command}"
-        for word in final.words if self.words else ():
-            yield f"{word.start_s:7.2f} {word.end_s:7.2f}  {word.confidence:4.2f}  {word.text}"
+        shown = final.formatted.words if final.formatted else [word.text for word in final.words]
+        for word, text in zip(final.words, shown, strict=True) if self.words else ():
+            yield f"{word.start_s:7.2f} {word.end_s:7.2f}  {word.confidence:4.2f}  {text}"
         for other in final.alternatives if self.alternatives else ():
             yield f"{nowhen}  {other.confidence:4.2f}  {other.text}"
 

@@ -55,21 +55,20 @@ class Formatted:
     def of(cls, words: Iterable[FormattedWord]) -> Formatted:
         """Put words together."""
         kept = tuple(words)
-        return cls(" ".join(map(str, kept)), kept, tuple(_entities(kept)))
+        text = " ".join(map(str, kept))
+        return cls(text, kept, tuple(Entity(kind, a, b, text[a:b]) for kind, a, b in _places(kept)))
 
 
-def _entities(words: tuple[FormattedWord, ...]) -> list[Entity]:
-    """Return the entities among words with a space between two."""
-    found: list[Entity] = []
-    start, open_entity = 0, False
+def _places(words: tuple[FormattedWord, ...]) -> list[tuple[str, int, int]]:
+    """Return kind, start and end of the entities among words with a space between two."""
+    found: list[tuple[str, int, int]] = []
+    start, goes_on = 0, False
     for word in words:
         end = start + len(word.text)
-        if word.entity is not None and not word.begins and open_entity:
-            last = found.pop()
-            text = f"{last.text}{mark} {word.text}"
-            found.append(Entity(last.kind, last.start, end, text))
+        if word.entity is not None and not word.begins and goes_on:
+            found[-1] = (found[-1][0], found[-1][1], end)
         elif word.entity is not None:
-            found.append(Entity(word.entity, start, end, word.text))
-        open_entity, mark = word.entity is not None, word.mark
+            found.append((word.entity, start, end))
+        goes_on = word.entity is not None
         start = end + len(word.mark) + 1
     return found

@@ -11,10 +11,12 @@ from linnet_runtime.written_form import bare
 class FormattingSession:
     """Words in, formatted words out, a few words later. :meth:`linnet.Formatter.session` makes one.
 
-    Guarantees: a word that came out never changes; it does not depend on words more than
-    ``formatter.lookahead_words`` after it; one comes out for each that went in, in order, and all together are
-    what ``formatter.format`` gives for the whole text; a session after ``reset`` equals a new one; one resumed
-    from ``snapshot`` continues as if nothing had happened.
+    Guarantees:
+
+    - a word that came out never changes; no word more than ``formatter.lookahead_words`` later counts for it;
+    - one comes out for each that went in, in order, and all together are what ``formatter.format`` gives;
+    - a session after ``reset`` equals a new one; one resumed from ``snapshot`` continues as if nothing had
+      happened.
 
     >>> session = formatter.session()
     >>> for word in "hi anna can you meet me in berlin".split():

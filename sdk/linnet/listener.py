@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from linnet.decoder import Decoder, FrameClock, S
 from linnet.ear import Ear, EarState, HeardFrame
-from linnet.events import Event, Partial
+from linnet.events import Event, Final, Partial
+from linnet.formatter import Formatter
 from linnet_runtime import state_bytes
 from linnet_runtime.endpoint import EndpointRules
 from linnet_runtime.errors import StateError
@@ -38,6 +39,8 @@ class Listener(Generic[S]):
     ear: Ear
     decoder: Decoder[S]
     endpoint: EndpointRules
+    formatter: Formatter | None = None
+    """What formats finals; None for none."""
 
     def initial(self) -> ListenState[S]:
         """The state of a stream that has heard nothing."""
@@ -136,7 +139,13 @@ class Listener(Generic[S]):
     def _final(self, decoded: S, shown: Partial | None, latest_s: float) -> list[Event]:
         """The present stretch as it stands, if anything was said in it."""
         final = self.decoder.final(decoded, FrameClock(self.ear.acoustics.audio, latest_s))
-        return [final] if final else _taken_back(shown)
+        return [self._formatted(final)] if final else _taken_back(shown)
+
+    def _formatted(self, final: Final) -> Final:
+        """A final with its words formatted, each stretch as a text of its own."""
+        if self.formatter is None or not final.words:
+            return final
+        return replace(final, formatted=self.formatter.format_words(word.text for word in final.words))
 
 
 def _taken_back(shown: Partial | None) -> list[Event]:

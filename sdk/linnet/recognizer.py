@@ -13,6 +13,7 @@ from linnet.decoder import Decoder
 from linnet.dictation import Dictation
 from linnet.ear import Ear
 from linnet.events import Final
+from linnet.formatter import Formatter
 from linnet.language import Language
 from linnet.letters_decoder import Letters
 from linnet.listener import Listener
@@ -43,10 +44,13 @@ class Recognizer:
     'like most of the Batman family Stephanie Brown has no superhuman powers'
     """
 
-    def __init__(self, ear: Ear, decoders: Decoders, endpoint: EndpointRules) -> None:
+    def __init__(
+        self, ear: Ear, decoders: Decoders, endpoint: EndpointRules, formatter: Formatter | None = None
+    ) -> None:
         self._ear = ear
         self._decoders = decoders
         self._endpoint = endpoint
+        self._formatter = formatter
 
     @classmethod
     def load(
@@ -57,6 +61,7 @@ class Recognizer:
         pronunciation: str | Path | None = None,
         voice: str | Path | None = None,
         endpoint: EndpointRules = EndpointRules(),  # noqa: B008 (frozen)
+        formatter: Formatter | None = None,
     ) -> Recognizer:
         """Open and verify bundles and load a graph of each. Reads files only, never the network.
 
@@ -68,6 +73,8 @@ class Recognizer:
             pronunciation: directory of the bundle that says how they sound; None for the English one.
             voice: directory of the bundle that tells speech from noise; None for the one that comes along.
             endpoint: when a stretch of speech ends, unless a stream says otherwise.
+            formatter: gives each final a ``formatted`` text with capitals, marks and entities, beside the
+                raw ``text``; None for none.
 
         Raises:
             BundleError: a bundle is damaged, incomplete, unsafe, of another kind, or not of the language of
@@ -77,7 +84,7 @@ class Recognizer:
         words = Language.of(language, precision)
         _refuse_other_languages(acoustics.manifest, words.manifest)
         dictation = Dictation.load(words, pronunciation, precision, acoustics.bundle)
-        return cls(Ear.load(acoustics, voice, precision), dictation, endpoint)
+        return cls(Ear.load(acoustics, voice, precision), dictation, endpoint, formatter)
 
     @classmethod
     def load_letters(
@@ -85,6 +92,7 @@ class Recognizer:
         bundle: str | Path | None = None,
         precision: str = "int8",
         endpoint: EndpointRules = EndpointRules(),  # noqa: B008 (frozen)
+        formatter: Formatter | None = None,
     ) -> Recognizer:
         """Load an acoustic bundle alone: letters are written as they are heard, speech or not.
 
@@ -92,7 +100,8 @@ class Recognizer:
         take neither phrases nor personal words nor grammars. Arguments and errors are those of :meth:`load`.
         """
         acoustics = Acoustics.load(bundle, precision)
-        return cls(Ear(acoustics, None), Letters(acoustics.manifest.tokens["letters"]), endpoint)
+        letters = Letters(acoustics.manifest.tokens["letters"])
+        return cls(Ear(acoustics, None), letters, endpoint, formatter)
 
     def batched(self, latency_ms: float = 20.0, most_streams: int = 32) -> Recognizer:
         """Return the same recognizer for many streams, each in a thread: their chunks share graph calls.
@@ -211,7 +220,7 @@ class Recognizer:
 
     def _listener(self, options: StreamOptions, endpoint: EndpointRules) -> Listener[Any]:
         """What one stream listens with."""
-        return Listener(self._ear, self._decoders.decoder(options), endpoint)
+        return Listener(self._ear, self._decoders.decoder(options), endpoint, self._formatter)
 
 
 def _refuse_other_languages(acoustic: Manifest, language: Manifest) -> None:

@@ -20,6 +20,12 @@ class Transcript:
     duration_s: float
     """Length of the recording."""
 
+    @property
+    def formatted_text(self) -> str:
+        """Like ``text``, with capitals and marks where the recognizer has a formatter."""
+        shown = (final.formatted.text if final.formatted else final.text for final in self.finals)
+        return " ".join(text for text in shown if text)
+
     @classmethod
     def of(cls, finals: tuple[Final, ...], duration_s: float) -> Transcript:
         """The transcript made of these finals."""

@@ -28,7 +28,7 @@ class FormatState:
     begins: bool = True
     """Whether the next word to be decided begins a sentence."""
     kind: str | None = None
-    """Kind of the entity that the last decided word is part of."""
+    """Kind of the entity that the last decided word is part of, if no sentence ended with it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,9 @@ class WordFormatting:
         for ends in range(self.lookahead_words if state.waiting else 0):
             scores, carried = self.model.step(None, state.model)
             state = replace(state, model=carried)
-            if ends >= self.lookahead_words - len(state.waiting) - len(found):  # a text may be shorter than that
+            if ends >= self.lookahead_words - len(state.waiting) - len(
+                found
+            ):  # a text may be shorter than that
                 word, state = self._decided(scores, state, last=len(state.waiting) == 1)
                 found.append(word)
         return found
@@ -110,5 +112,6 @@ class WordFormatting:
         kind = None if tag == OUTSIDE else KINDS[(tag - 1) // 2]
         begins = kind is not None and (tag % 2 == 1 or kind != state.kind)
         text = with_capitals(word, int(rows["case"].argmax()), self.model.forms, state.begins)
-        after = replace(state, waiting=tuple(waiting), begins=mark in ENDS, kind=kind)
+        ends = mark in ENDS
+        after = replace(state, waiting=tuple(waiting), begins=ends, kind=None if ends else kind)
         return FormattedWord(text, MARKS[mark], kind, begins), after

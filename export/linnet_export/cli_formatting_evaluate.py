@@ -1,0 +1,88 @@
+"""``linnet-export evaluate formatting``: capitals, marks and entities put back, beside what rules do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from linnet.formatter import Formatter
+from linnet_export.cli_bundle import command_line
+from linnet_export.dictation_table import dictation_table
+from linnet_export.entity_corpora import read_conll, split_sentences
+from linnet_export.formatting_baseline import RuleFormatter
+from linnet_export.formatting_evaluation import Format, Reference, measure_formatting
+from linnet_export.formatting_sets import entity_set, speech_set
+from linnet_export.gazetteer import Gazetteer
+from linnet_export.metric import Measured
+from linnet_runtime.bundle import Bundle
+from linnet_runtime.lexicon import Lexicon
+from linnet_runtime.measurement import Measurement
+
+TASK = "formatting"
+_WIDE = 160
+
+
+def evaluate_formatting_command(
+    bundle: Annotated[Path, typer.Argument(help="Directory of a formatting bundle.")],
+    lexicon: Annotated[Path, typer.Option(help="words.lexicon, for the rules beside it.")],
+    text: Annotated[list[Path] | None, typer.Option(help="Text of a dev set; may be repeated.")] = None,
+    entities: Annotated[
+        list[Path] | None, typer.Option(help="CoNLL file trained on but for a fifth: that is judged.")
+    ] = None,
+    entities_dev: Annotated[
+        list[Path] | None, typer.Option(help="CoNLL file that was not trained on; may be repeated.")
+    ] = None,
+    most_words: Annotated[int, typer.Option(help="So many words of each text.")] = 20_000,
+    lookahead: Annotated[list[int] | None, typer.Option(help="Also with these look-aheads.")] = None,
+    precision: Annotated[str, typer.Option(help="int8, weight_only or float32.")] = "int8",
+    seed: Annotated[int, typer.Option(help="Of the pieces of speech and the bootstrap's draws.")] = 1,
+    write: Annotated[bool, typer.Option(help="Write the measures into the bundle's manifest.")] = False,
+) -> None:
+    """Measure precision, recall and F1 of each mark, of capitals and of entities, beside rules."""
+    opened = Bundle.open(bundle)
+    engines = _engines(bundle, precision, lookahead or [], lexicon)
+    sets: dict[str, tuple[str, Sequence[Reference]]] = {}
+    for path in text or []:
+        found = speech_set(path, seed, most_words)
+        kept = f"{found.careful} of {found.lines} lines of {path.name}"
+        data = f"{len(found.speeches)} pieces of speech, from {kept}"
+        sets[path.stem] = data, found.speeches
+    for path in entities or []:
+        judged = split_sentences(read_conll(path))[1]
+        sets[path.stem] = f"{len(judged)} sentences, each fifth of {path.name}", entity_set(judged)
+    for path in entities_dev or []:
+        judged = read_conll(path)
+        sets[path.stem] = f"{len(judged)} sentences of {path.name}", entity_set(judged)
+    measurements = []
+    for name, (data, references) in sets.items():
+        measured = {task: measure_formatting(references, engine, seed) for task, engine in engines.items()}
+        _show(f"{name}: {data}", measured)
+        measurements += [
+            Measurement(task, name, "dev", precision, dict(one), command_line(), data)
+            for task, one in measured.items()
+        ]
+    if write:
+        from linnet_export.pack import with_measurements  # here, because it takes torch along
+
+        with_measurements(opened, measurements)
+
+
+def _engines(bundle: Path, precision: str, lookahead: Sequence[int], lexicon: Path) -> dict[str, Format]:
+    """Return the formatter, rules, and the formatter with other look-aheads, by the name of their task."""
+    rules = RuleFormatter.of(Lexicon.open(lexicon), Gazetteer.load())
+    found: dict[str, Format] = {TASK: Formatter.load(bundle, precision).format_words, f"{TASK}-rules": rules}
+    for words in lookahead:
+        formatter = Formatter.load(bundle, precision, lookahead_words=words)
+        found[f"{TASK}-lookahead-{words}"] = formatter.format_words
+    return found
+
+
+def _show(title: str, measured: Mapping[str, Measured]) -> None:
+    """Print a table."""
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    console.print(dictation_table(title, measured))

@@ -1,0 +1,23 @@
+"""Entities of written text, by what its digits and capitals tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from linnet_export.gazetteer import Gazetteer
+from linnet_export.marked_text import MarkedWord
+from linnet_export.spoken_quantities import quantity_tags
+
+
+def quantities(words: Sequence[MarkedWord]) -> list[int]:
+    """Return tags of numbers and times: by rules, and of other digits by their form."""
+    return [
+        by_rule or one.digits
+        for by_rule, one in zip(quantity_tags([one.word for one in words]), words, strict=True)
+    ]
+
+
+def entity_tags(words: Sequence[MarkedWord], gazetteer: Gazetteer, common: frozenset[str]) -> list[int]:
+    """Return tags of numbers and times, and of names by lists, see `Gazetteer.tags`."""
+    names = gazetteer.tags(words, common)
+    return [quantity or name for quantity, name in zip(quantities(words), names, strict=True)]
