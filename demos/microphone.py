@@ -22,7 +22,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         load = linnet.Recognizer.load_letters if options.letters else linnet.Recognizer.load
-        recognizer = load(options.letters)
+        recognizer = load(options.letters, formatter=None if options.letters else linnet.Formatter.load())
         if options.file:
             with linnet.AudioFile.open(options.file) as clip:
                 show(recognizer.stream(clip.sample_rate_hz), clip.blocks(realtime=not options.fast))
@@ -51,7 +51,7 @@ def print_event(event: linnet.Event) -> None:
         sure, rest = event.text[skip : event.stable_length], event.text[max(skip, event.stable_length) :]
         print(f"{AGAIN}{sure}{DIM}{rest}{BRIGHT}", end="" if AGAIN else "\n", flush=True)
         return
-    print(f"{AGAIN}{event.start_s:6.2f} to {event.end_s:.2f} s   {event.text}")
+    print(f"{AGAIN}{event.start_s:6.2f} to {event.end_s:.2f} s   {(event.formatted or event).text}")
     for word in event.words:
         print(f"{word.start_s:6.2f} to {word.end_s:.2f} s      {word.text} ({word.confidence:.0%} sure)")
 

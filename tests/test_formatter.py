@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from linnet import BundleError, Formatted, FormattedWord, Formatter, InputError, StateError
+from linnet.language import DEFAULT_LANGUAGE
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.formatting_labels import CAPITAL, CASES, LOWER, MIXED, UPPER, spans
 from linnet_runtime.formatting_model import INPUT, FormattingModel, read_writing
@@ -175,9 +176,9 @@ def test_a_look_ahead_that_the_graph_lacks_is_refused(small_formatting: SmallFor
         Formatter.load(small_formatting.bundle, lookahead_words=5)
 
 
-def test_other_bundles_are_refused(language_bundle: Path) -> None:
+def test_other_bundles_are_refused() -> None:
     with pytest.raises(BundleError, match="expected kind 'formatting'"):
-        Formatter.load(language_bundle)
+        Formatter.load(DEFAULT_LANGUAGE)
 
 
 def test_a_damaged_writing_is_refused(tmp_path: Path) -> None:

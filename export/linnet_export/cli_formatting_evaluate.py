@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from linnet.formatter import Formatter
 from linnet_export.cli_bundle import command_line
 from linnet_export.dictation_table import dictation_table
+from linnet_export.engine_source import EngineSource
 from linnet_export.entity_corpora import read_conll, split_sentences
 from linnet_export.formatting_baseline import RuleFormatter
-from linnet_export.formatting_evaluation import Format, Reference, measure_formatting
+from linnet_export.formatting_engine import Format
+from linnet_export.formatting_evaluation import Reference, measure_formatting
 from linnet_export.formatting_sets import entity_set, speech_set
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.metric import Measured
@@ -24,6 +25,7 @@ from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.measurement import Measurement
 
 TASK = "formatting"
+_OWN = "linnet:Formatter.load"
 _WIDE = 160
 
 
@@ -75,10 +77,11 @@ def evaluate_formatting_command(
 def _engines(bundle: Path, precision: str, lookahead: Sequence[int], lexicon: Path) -> dict[str, Format]:
     """Return the formatter, rules, and the formatter with other look-aheads, by the name of their task."""
     rules = RuleFormatter.of(Lexicon.open(lexicon), Gazetteer.load())
-    found: dict[str, Format] = {TASK: Formatter.load(bundle, precision).format_words, f"{TASK}-rules": rules}
+    own = EngineSource.parse(_OWN, str(bundle), precision=precision)
+    found: dict[str, Format] = {TASK: own.load().format_words, f"{TASK}-rules": rules}
     for words in lookahead:
-        formatter = Formatter.load(bundle, precision, lookahead_words=words)
-        found[f"{TASK}-lookahead-{words}"] = formatter.format_words
+        later = EngineSource.parse(_OWN, str(bundle), precision=precision, lookahead_words=words)
+        found[f"{TASK}-lookahead-{words}"] = later.load().format_words
     return found
 
 

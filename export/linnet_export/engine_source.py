@@ -28,10 +28,10 @@ class EngineSource:
     attribute: str
     """Dotted name of the callable in the module."""
     arguments: tuple[str, ...] = ()
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str | int] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, reference: str, *arguments: str, **options: str) -> EngineSource:
+    def parse(cls, reference: str, *arguments: str, **options: str | int) -> EngineSource:
         """Read "module:attribute" or "file.py:attribute"; without an attribute it is "load"."""
         module, colon, attribute = reference.partition(":")
         name = Path(module).stem if module.endswith(".py") else module

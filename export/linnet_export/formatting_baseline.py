@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linnet.formatted import Formatted, FormattedWord
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.spoken_quantities import quantity_tags
 from linnet_runtime.formatting_labels import KINDS, OUTSIDE, spans
@@ -18,6 +17,26 @@ have has had isn't aren't don't doesn't didn't can't couldn't won't wouldn't hav
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
 _MOST_PLACE_WORDS = 3
+
+
+@dataclass(frozen=True)
+class RuleWord:
+    """One word as the rules show it, see `ShownWord`."""
+
+    text: str
+    mark: str
+    entity: str | None
+    begins: bool
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """Words as the rules show them."""
+
+    words: tuple[RuleWord, ...]
+
+    def __str__(self) -> str:
+        return " ".join(one.text + one.mark for one in self.words)
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ class RuleFormatter:
         displays = (lexicon.display(word) for word in range(len(lexicon)))
         return RuleFormatter({one.lower(): one for one in displays}, gazetteer)
 
-    def __call__(self, words: Sequence[str]) -> Formatted:
+    def __call__(self, words: Sequence[str]) -> RuleText:
         """Format words."""
         kinds = self._kinds(words)
         end = "?" if words and words[0] in _ASKING else "."
@@ -47,8 +66,8 @@ class RuleFormatter:
         for place, word in enumerate(words):
             text = with_capitals(self.display.get(word, word), 0, {}, begins=place == 0)
             kind, begins = kinds.get(place, (None, False))
-            found.append(FormattedWord(text, end if place == len(words) - 1 else "", kind, begins))
-        return Formatted.of(found)
+            found.append(RuleWord(text, end if place == len(words) - 1 else "", kind, begins))
+        return RuleText(tuple(found))
 
     def _kinds(self, words: Sequence[str]) -> dict[int, tuple[str | None, bool]]:
         """Return kind and whether an entity begins, by the place of each word that is part of one."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linnet.formatted import Formatted
+from linnet_export.formatting_engine import Format, ShownText
 from linnet_export.marked_text import UNKNOWN, MarkedWord, case_of
 from linnet_export.metric import Measured, Metric, Totals, Value, divide, measure_counts, ratio, total
 from linnet_runtime.formatting_labels import ENDS, KINDS, LOWER, MARKS, OUTSIDE, begin, spans
-
-Format = Callable[[Sequence[str]], Formatted]
-"""Formats the words of one piece of speech."""
 
 _MARK_NAMES = {",": "comma", ".": "full_stop", "?": "question_mark", "!": "exclamation_mark", ":": "colon"}
 _CAPITALS = ("capitals", "capitals_inside")
@@ -70,21 +67,22 @@ def _parts(given: Places, there: Places) -> tuple[Places, Places, Places]:
     return given & there, given, there
 
 
-def _mark_sets(reference: Reference, found: Formatted) -> dict[str, tuple[Places, Places]]:
+def _mark_sets(reference: Reference, found: ShownText) -> dict[str, tuple[Places, Places]]:
     """Return where each mark is given and where it is there."""
     known = [place for place, one in enumerate(reference.words) if one.mark != UNKNOWN]
     sets: dict[str, tuple[Places, Places]] = {}
     for mark, name in _MARK_NAMES.items():
-        given = {(place,) for place in known if found.words[place].mark == mark}
-        sets[name] = given, {(place,) for place in known if MARKS[reference.words[place].mark] == mark}
-    given, there = (
-        {(place, index) for index, name in enumerate(sets) for (place,) in sets[name][side]}
+        given: Places = {(place,) for place in known if found.words[place].mark == mark}
+        there: Places = {(place,) for place in known if MARKS[reference.words[place].mark] == mark}
+        sets[name] = given, there
+    every = [
+        {(*place, index) for index, both in enumerate(sets.values()) for place in both[side]}
         for side in (0, 1)
-    )
-    return {**sets, "marks": (given, there)}
+    ]
+    return {**sets, "marks": (every[0], every[1])}
 
 
-def _capital_sets(reference: Reference, found: Formatted) -> dict[str, tuple[Places, Places]]:
+def _capital_sets(reference: Reference, found: ShownText) -> dict[str, tuple[Places, Places]]:
     """Return which words have which capitals, and which of them do not begin a sentence in the reference."""
     words = reference.words
     known = [place for place, one in enumerate(words) if one.case != UNKNOWN]
@@ -95,7 +93,7 @@ def _capital_sets(reference: Reference, found: Formatted) -> dict[str, tuple[Pla
     return {"capitals": (given, there), "capitals_inside": tuple(inside)}  # type: ignore[dict-item]
 
 
-def _entity_sets(reference: Reference, found: Formatted) -> dict[str, tuple[Places, Places]]:
+def _entity_sets(reference: Reference, found: ShownText) -> dict[str, tuple[Places, Places]]:
     """Return which entities of each kind are given and there."""
     tags = [
         OUTSIDE if one.entity is None else begin(KINDS.index(one.entity)) + (not one.begins)

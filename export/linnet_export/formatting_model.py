@@ -58,7 +58,7 @@ class FormattingModel(nn.Module):
     def embedded(self, pieces: Tensor) -> Tensor:
         """Return the sum of the embeddings of pieces (..., P), without piece 0: (..., embedding)."""
         bags = embedding_bag(pieces.flatten(0, -2), self.table, mode="sum", padding_idx=0)
-        return bags.unflatten(0, pieces.shape[:-1])
+        return bags.view(*pieces.shape[:-1], self.settings.embedding)
 
     def logits(self, words: Tensor, state: LstmState) -> tuple[list[Tensor], LstmState]:
         """Read words (T, B, embedding); returns (T, B, DELAYS, units) of each output, and the state."""

@@ -36,12 +36,12 @@ def speech_set(path: Path, seed: int, most_words: int) -> SpeechSet:
     """
     lines = list(read_lines(path))
     kept = [words for line in lines if (words := marked_words(line))]
-    random, speeches, first, words = np.random.default_rng(seed), [], 0, 0
-    while first < len(kept) and words < most_words:
+    random, speeches, first, count = np.random.default_rng(seed), [], 0, 0
+    while first < len(kept) and count < most_words:
         after = first + int(random.integers(1, MOST_LINES + 1))
         spoken = [one for line in kept[first:after] for one in line]
         speeches.append(Reference(tuple(spoken), tuple(quantities(spoken)), ("number", "time")))
-        first, words = after, words + len(spoken)
+        first, count = after, count + len(spoken)
     return SpeechSet(tuple(speeches), len(lines), len(kept))
 
 

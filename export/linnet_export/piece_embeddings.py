@@ -27,5 +27,6 @@ def piece_embeddings(bundle: Bundle, size: int) -> NDArray[np.float32]:
         )
     centred = tables[0] - tables[0].mean(axis=0)
     _, directions = np.linalg.eigh(centred.T @ centred)
-    components: NDArray[np.float32] = (centred @ directions[:, ::-1][:, :size]).astype(np.float32)
-    return components / components.std()
+    components = centred @ directions[:, ::-1][:, :size]
+    scaled: NDArray[np.float32] = (components / components.std()).astype(np.float32)
+    return scaled

@@ -109,4 +109,4 @@ def _delays(model: StepModel, writing: Writing, bundle: Bundle) -> int:
             f"{bundle.directory}: expected a look-ahead of {writing.lookahead_words} words, the graph has "
             f"{sorted(delays)} delays; use a bundle made for this version of Linnet"
         )
-    return delays.pop()
+    return int(delays.pop())
