@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linnet_export.entity_corpora import read_conll, split_sentences
+from linnet_export.formatting_labelling import quantities
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.marked_text import UNKNOWN, marked_words
 from linnet_export.spoken_quantities import quantity_tags
@@ -92,3 +93,9 @@ def test_each_fifth_sentence_is_kept_for_judging() -> None:
     train, judged = split_sentences(list(range(12)))  # type: ignore[arg-type]
     assert judged == [0, 5, 10]
     assert sorted([*train, *judged]) == list(range(12))
+
+
+def test_a_time_in_digits_is_one_whatever_the_rules_say() -> None:
+    words = marked_words("The train with 25 cars leaves at 7:30.")
+    found = [(KINDS[kind], b - a) for kind, a, b in spans(quantities(words))]
+    assert found == [("number", 2), ("time", 2)]

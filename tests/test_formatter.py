@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -195,6 +196,7 @@ def test_capitals_are_put_on_words() -> None:
     forms = {"iphone": "iPhone"}
     assert with_capitals("iphone", MIXED, forms, begins=True) == "iPhone"
     assert with_capitals("mcdonald", MIXED, forms, begins=False) == "Mcdonald"
+    assert with_capitals("iphone", CAPITAL, forms, begins=False) == "iPhone"
     assert with_capitals("nasa's", UPPER, forms, begins=False) == "NASA's"
     assert with_capitals("i'm", LOWER, forms, begins=False) == "I'm"
     assert with_capitals("hello", LOWER, forms, begins=True) == "Hello"
@@ -211,3 +213,11 @@ def test_tags_become_spans_also_without_a_beginning() -> None:
     ]
     both = (words[0], replace(words[1], begins=True))
     assert [one.text for one in Formatted.of(both).entities] == ["Anna", "Smith"]
+
+
+def test_numbers_side_by_side_are_one(formatter: Formatter) -> None:
+    for text in (TEXT, "peter bought twenty five letters at half past five"):
+        words = formatter.format(text).words
+        for one, after in pairwise(words):
+            joined = one.entity in ("number", "time") and one.entity == after.entity and not one.mark
+            assert not (joined and after.begins)

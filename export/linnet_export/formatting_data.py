@@ -30,7 +30,7 @@ from linnet_runtime.pieces import Pieces
 
 _COMMON = 20
 """A word that is written in lower case so often in a source may begin a sentence with a capital."""
-_FORMAT = "1"
+_FORMAT = "2"
 LABELS = ("case", "mark", "entity")
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.marked_text import MarkedWord
 from linnet_export.spoken_quantities import quantity_tags
+from linnet_runtime.formatting_labels import TAGS
 
 
 def quantities(words: Sequence[MarkedWord]) -> list[int]:
-    """Return tags of numbers and times: by rules, and of other digits by their form."""
+    """Return tags of numbers and times: digits that are a time by their form, then by rules, then digits."""
+    by_rule = quantity_tags([one.word for one in words])
     return [
-        by_rule or one.digits
-        for by_rule, one in zip(quantity_tags([one.word for one in words]), words, strict=True)
+        one.digits if TAGS[one.digits].endswith("-time") else (tag or one.digits)
+        for tag, one in zip(by_rule, words, strict=True)
     ]
 
 

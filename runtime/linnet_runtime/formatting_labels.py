@@ -14,6 +14,8 @@ ENDS = (FULL_STOP, QUESTION, EXCLAMATION)
 
 KINDS = ("number", "time", "person", "place")
 """Kinds of entities."""
+QUANTITIES = ("number", "time")
+"""Kinds of which two never stand side by side: then they are one."""
 TAGS = ("", *(f"{part}-{kind}" for kind in KINDS for part in ("begin", "inside")))
 """Part of an entity, in the order of the graph's output (Ramshaw and Marcus 1995): "" is none."""
 OUTSIDE = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .formatting_labels import CAPITAL, LOWER, MIXED, UPPER
+from .formatting_labels import CAPITAL, LOWER, UPPER
 from .written import straight
 
 EDGES = '.,?!:;"()[]\u2026-'
@@ -27,19 +27,19 @@ def with_capitals(word: str, case: int, forms: Mapping[str, str], begins: bool) 
     Args:
         word: as it was given; capitals that it has already are kept.
         case: index into `CASES`.
-        forms: how words with capitals inside are written, by lower case.
+        forms: how words with capitals inside are written, by lower case; they are written in no other way.
         begins: whether a sentence begins with it.
 
-    >>> with_capitals("iphone", MIXED, {"iphone": "iPhone"}, begins=True)
+    >>> with_capitals("iphone", CAPITAL, {"iphone": "iPhone"}, begins=True)
     'iPhone'
     """
     if word != word.lower():
         return word
     if case == LOWER and (begins or word in _ALWAYS):
         case = CAPITAL
+    if case != LOWER and word in forms:
+        return forms[word]
     if case == UPPER:
         base, apostrophe, ending = word.partition("'")
         return base.upper() + apostrophe + ending
-    if case == MIXED and word in forms:
-        return forms[word]
     return word if case == LOWER else word[:1].upper() + word[1:]

@@ -10,7 +10,7 @@ import numpy as np
 from linnet.formatted import FormattedWord
 from linnet_runtime import state_bytes
 from linnet_runtime.errors import StateError
-from linnet_runtime.formatting_labels import ENDS, KINDS, MARKS, OUTSIDE
+from linnet_runtime.formatting_labels import ENDS, KINDS, MARKS, NO_MARK, OUTSIDE, QUANTITIES
 from linnet_runtime.formatting_model import FormattingModel, Scores
 from linnet_runtime.state import State
 from linnet_runtime.written_form import with_capitals
@@ -29,6 +29,8 @@ class FormatState:
     """Whether the next word to be decided begins a sentence."""
     kind: str | None = None
     """Kind of the entity that the last decided word is part of, if no sentence ended with it."""
+    marked: bool = False
+    """Whether a mark stands after the last decided word."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +71,9 @@ class WordFormatting:
 
     def to_bytes(self, state: FormatState) -> bytes:
         """A state as bytes for `from_bytes`."""
-        rest = json.dumps([self._identity(), list(state.waiting), state.begins, state.kind]).encode()
+        rest = json.dumps(
+            [self._identity(), list(state.waiting), state.begins, state.kind, state.marked]
+        ).encode()
         arrays = {f"model.{name}": array for name, array in state.model.items()}
         return state_bytes.pack(_KIND, {"rest": np.frombuffer(rest, np.uint8), **arrays})
 
@@ -81,12 +85,13 @@ class WordFormatting:
         """
         arrays = state_bytes.unpack(_KIND, data)
         try:
-            identity, waiting, begins, kind = json.loads(arrays.pop("rest").tobytes())
+            identity, waiting, begins, kind, marked = json.loads(arrays.pop("rest").tobytes())
             state = FormatState(
                 State({name.removeprefix("model."): array for name, array in arrays.items()}),
                 tuple(map(str, waiting)),
                 bool(begins),
                 None if kind is None else KINDS[KINDS.index(kind)],
+                bool(marked),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise StateError(f"the snapshot lacks its values ({error!r}); take a new snapshot") from error
@@ -110,8 +115,9 @@ class WordFormatting:
         mark = ENDS[int(rows["mark"][list(ENDS)].argmax())] if last else int(rows["mark"].argmax())
         tag = int(rows["entity"].argmax())
         kind = None if tag == OUTSIDE else KINDS[(tag - 1) // 2]
-        begins = kind is not None and (tag % 2 == 1 or kind != state.kind)
+        joined = kind in QUANTITIES and not state.marked  # "two hundred and" and "fifty" are one number
+        begins = kind is not None and (kind != state.kind or (tag % 2 == 1 and not joined))
         text = with_capitals(word, int(rows["case"].argmax()), self.model.forms, state.begins)
         ends = mark in ENDS
-        after = replace(state, waiting=tuple(waiting), begins=ends, kind=None if ends else kind)
+        after = FormatState(state.model, tuple(waiting), ends, None if ends else kind, mark != NO_MARK)
         return FormattedWord(text, MARKS[mark], kind, begins), after
