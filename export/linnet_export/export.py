@@ -67,6 +67,13 @@ def state_tensors(model: StreamingModel) -> tuple[StateTensor, ...]:
     )
 
 
+def layer_states(names: Sequence[str], hidden: int, layers: int = 1) -> tuple[StateTensor, ...]:
+    """States (layers, 1, hidden) of recurrent layers, as a manifest describes them."""
+    return tuple(
+        StateTensor(name, (layers, 1, hidden), 1, "float32", f"{name}.in", f"{name}.out") for name in names
+    )
+
+
 def export_float(model: StreamingModel, path: Path, outputs: Sequence[str] = OUTPUTS) -> None:
     """Write the float32 graph with ``outputs``: any batch, any number of whole frames.
 

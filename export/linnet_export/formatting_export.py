@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import embedding
 
-from linnet_export.export import OPSET, quantize_fixed
+from linnet_export.export import OPSET, layer_states, quantize_fixed
 from linnet_export.formatting_model import FormattingModel
 from linnet_runtime.formatting_labels import UNITS
 from linnet_runtime.formatting_model import INPUT
@@ -35,8 +35,7 @@ class FlatFormattingModel(nn.Module):
 
 def state_tensors(model: FormattingModel) -> tuple[StateTensor, ...]:
     """The model's state as the manifest describes it."""
-    shape = (model.settings.layers, 1, model.settings.hidden)
-    return tuple(StateTensor(name, shape, 1, "float32", f"{name}.in", f"{name}.out") for name in STATES)
+    return layer_states(STATES, model.settings.hidden, model.settings.layers)
 
 
 def export_float(model: FormattingModel, path: Path) -> None:

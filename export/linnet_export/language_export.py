@@ -12,7 +12,7 @@ from onnx import helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn.functional import embedding, linear, log_softmax
 
-from linnet_export.export import quantize_lstms
+from linnet_export.export import layer_states, quantize_lstms
 from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.weight_only import export_weight_only, quantized
 from linnet_runtime.manifest import StateTensor
@@ -46,10 +46,7 @@ class FlatLanguageModel(nn.Module):
 
 def state_tensors(settings: LanguageSettings) -> tuple[StateTensor, ...]:
     """The model's state as the manifest describes it."""
-    return tuple(
-        StateTensor(name, (1, 1, settings.hidden), 1, "float32", f"{name}.in", f"{name}.out")
-        for name in settings.states
-    )
+    return layer_states(settings.states, settings.hidden)
 
 
 def export_float(model: LanguageModel, path: Path) -> None:

@@ -11,10 +11,9 @@ import onnxruntime as ort
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS
-from linnet_export.language_export import state_tensors
+from linnet_export.export import QUANTIZED_OPERATORS, layer_states
 from linnet_export.pack import BundleInfo
-from linnet_export.proofreading_export import export_decoder, export_encoder, export_int8
+from linnet_export.proofreading_export import STATES, export_decoder, export_encoder, export_int8
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.proofreading_recipe import ProofreadingRecipe
 from linnet_export.weight_only import export_weight_only, graph_files
@@ -105,7 +104,7 @@ def parity(model: ProofreadingModel, encoder: Path, decoder: Path, steps: int = 
 def load_graphs(model: ProofreadingModel, encoder: Path, decoder: Path) -> runtime.ProofreadingModel:
     """Load two graphs that are in no bundle yet."""
     session = ort.InferenceSession(str(decoder), session_options(1), providers=["CPUExecutionProvider"])
-    states = state_tensors(model.settings.decoder)
+    states = layer_states(STATES, model.settings.decoder)
     return runtime.ProofreadingModel(
         WholeModel(encoder, runtime.READING, CONTEXT),
         StepModel(session, [SYMBOLS, CONTEXT], [OUTPUT], states),
@@ -123,7 +122,7 @@ def _manifest(model: ProofreadingModel, info: BundleInfo) -> Manifest:
         graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in _GRAPHS.items()},
         files={key: DataFile(file, "0" * 64, 1) for key, file in _FILES.items()},
         audio=None,
-        states=state_tensors(model.settings.decoder),
+        states=layer_states(STATES, model.settings.decoder),
         inputs=(SYMBOLS, CONTEXT),
         outputs=(OUTPUT,),
         tokens={OUTPUT: ACTIONS},
