@@ -22,6 +22,7 @@ demo: .venv/.installed
 	@.venv/bin/linnet bench speech demos/clip.opus
 	@echo
 	@.venv/bin/python demos/keyboard.py --show
+	@.venv/bin/python demos/emoji.py
 
 # What measures time runs alone, after the rest has used every core.
 TIMED := tests/bench tests/test_web_demo.py

@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--bundle", help="bundle directory; default: the English one that comes along")
     options = parser.parse_args()
     try:
-        keyboard = linnet.Keyboard.load(options.bundle, emoji=linnet.EmojiPredictor.load())
+        keyboard = linnet.Keyboard.load(options.bundle)
         show(keyboard) if options.show else open_typing_app(keyboard, learn=False)
     except linnet.LinnetError as error:
         sys.exit(f"keyboard.py: {error}")
@@ -49,12 +49,6 @@ def show(keyboard: linnet.Keyboard) -> None:
     print(f"\nmcq suggests\n  {texts(keyboard.complete('I met ', 'mcq'))}")
     keyboard.session(learn=True).type("I met McQuillan. McQuillan was there. ")
     print(f"and once a name was typed twice\n  {texts(keyboard.complete('I met ', 'mcq'))}")
-
-    session = keyboard.session(learn=False, context="I would li")
-    phrase = session.compose()
-    print(f"\nThe words that are grey at the cursor\n  {session.text}[{phrase.rest if phrase else ''}]")
-    session = keyboard.session(learn=False, context="pizza tonight?")
-    print(f"and emoji\n  {session.text} {' '.join(one.emoji for one in session.emoji())}")
 
 
 def texts(suggestions: tuple[linnet.Suggestion, ...]) -> str:

@@ -69,7 +69,7 @@ def test_a_bad_file_is_one_line(name: str, tmp_path: Path, spelling_bundle: Path
 def test_the_bundled_keyboard_suggests_corrects_and_learns() -> None:
     run = run_demo("keyboard.py", "--show")
     assert (run.returncode, run.stderr) == (0, "")
-    keys, correction, taps, name, more = (part.splitlines() for part in run.stdout.split("\n\n"))
+    keys, correction, taps, name = (part.splitlines() for part in run.stdout.split("\n\n"))
     typed = "Thanks, see you tomorrow"
     assert [line[2:28].rstrip(" ") for line in keys[1:]] == [
         typed[:end].rstrip(" ") for end in range(len("Thanks, s"), len(typed) + 1)
@@ -82,8 +82,15 @@ def test_the_bundled_keyboard_suggests_corrects_and_learns() -> None:
     ]
     assert taps[-1].strip() == "message"
     assert ("McQuillan" in name[1], "McQuillan" in name[3]) == (False, True)
-    assert more[1].strip() == "I would li[ke to]"
-    assert "🍕" in more[3]
+
+
+def test_grey_words_and_emoji_follow_a_message() -> None:
+    run = run_demo("emoji.py")
+    assert (run.returncode, run.stderr) == (0, "")
+    *phrases, message = run.stdout.splitlines()
+    assert message.startswith("Please let me know if you have any questions. Pizza tonight?   🍕")
+    assert any("[" in one and one.endswith("% sure") for one in phrases)
+    assert any("me know]" in one for one in phrases)
 
 
 def test_the_keyboard_needs_a_terminal(language_bundle: Path) -> None:
