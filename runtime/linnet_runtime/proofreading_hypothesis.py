@@ -128,7 +128,7 @@ class Rewriter:
             0 <= near < len(self.text) and bool(self.protected[near]) for near in (at - 1, at + 1)
         )
         if edit_actions.is_insert(action):
-            glued = before and _of_word(edit_actions.written(action, old))
+            glued = before and (_of_word(edit_actions.written(action, old)) or self.text[at - 1].islower())
             foreign = at > 0 and self.reading[at - 1, 0] == OTHER
             allowed = not (glued or foreign) and (bool(old) or self.is_sentence)
             return allowed and one.inserts < MOST_INSERTS

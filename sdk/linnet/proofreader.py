@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 
 from linnet.correction import Correction, Edit
@@ -84,9 +85,10 @@ class Proofreader:
     def _edits(self, text: str, part: Part) -> Iterator[Edit]:
         """Yield what is to be changed in a part of a text."""
         read, words = text[part.start : part.end], self._words
-        rewriter = Rewriter(
-            read, words.read(read), protected(read), words, self.weights, is_sentence=part.is_sentence
-        )
+        kept = protected(read)
+        if not any(one.isalpha() for one in compress(read, ~kept)):
+            return iter(())
+        rewriter = Rewriter(read, words.read(read), kept, words, self.weights, is_sentence=part.is_sentence)
         return _places(read, rewrite(self._model, rewriter).actions, part.start)
 
 
