@@ -92,6 +92,7 @@ def _costs(cell: str, depth: int, settings: CostSettings) -> dict[str, Any]:
         settings.pieces, settings.embedding, settings.hidden, dropout=0.0, cell=cell, layers=depth
     )
     model = LanguageModel(sizes)
+    _make_different(model)
     layers = [model.get_submodule(cell), model.deeper]
     found: dict[str, Any] = {
         "parameters": sum(value.numel() for part in layers for value in part.parameters()),
@@ -107,6 +108,13 @@ def _costs(cell: str, depth: int, settings: CostSettings) -> dict[str, Any]:
                 "resident_bytes": resident_bytes(files[precision]) if settings.processes else 0,
             }
     return found
+
+
+@torch.no_grad()
+def _make_different(model: LanguageModel) -> None:
+    """Change weights a little, as training would: the exporter stores equal ones, as identities, once."""
+    for value in model.parameters():
+        value += 1e-3 * torch.randn_like(value)
 
 
 def _step_ms(graph: StepModel, times: int) -> float:

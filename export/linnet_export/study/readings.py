@@ -14,6 +14,9 @@ SOLVED = 0.25
 FADED = 0.01
 """A gradient has faded where it is below this share of what it was at the output."""
 
+_UNLEARNED = 0.8
+"""Share of phone errors above which a model has learned next to nothing."""
+
 
 def longest_mastered(losses: Mapping[str, float], without_memory: float) -> int:
     """The longest lag up to which every lag is mastered; 0 where none is."""
@@ -106,8 +109,15 @@ def _of_language(results: Results) -> list[str]:
 def _of_acoustic(results: Results) -> list[str]:
     found = {cell: part["losses"][-1] for cell, part in results["acoustic"].items()}
     errors = {cell: dev_mean(part, "error/phones") for cell, part in results["acoustic"].items()}
-    ranked = [f"{cell} {value:.2f} ({errors[cell]:.0%})" for cell, value in _by(found)]
-    return [f"Acoustic model, CTC loss at the end (dev phone errors), best first: {_list(ranked)}."]
+    ranked = [f"{cell} {value:.2f} ({errors[cell]:.0%})" for cell, value in _by(found) if _finite(value)]
+    lines = [f"Acoustic model, CTC loss at the end (dev phone errors), best first: {_list(ranked)}."]
+    broken = [cell for cell, value in found.items() if not _finite(value)]
+    if broken:
+        lines.append(f"Acoustic model: the loss of {_list(broken)} is no number any more.")
+    if min(errors.values()) > _UNLEARNED:
+        least, most = min(errors.values()), max(errors.values())
+        lines.append(f"No cell hears phones after so short a training: {least:.0%} to {most:.0%} errors.")
+    return lines
 
 
 def _of_costs(results: Results) -> list[str]:
@@ -143,10 +153,12 @@ def _of_costs(results: Results) -> list[str]:
 def _of_latency(results: Results) -> list[str]:
     found = results["latency"]
     lstm = found["lstm"]
+    same = abs(found["cifg"]["one_total_ms"] / lstm["one_total_ms"] - 1)
     both_s = lstm["utterance_s"] + lstm["both_ms"] / 1000
     one_s = lstm["chunk_s"] + lstm["one_ms"] / 1000
     work = [f"{cell} {part['both_ms'] / part['one_total_ms']:.2f}" for cell, part in found.items()]
     return [
+        f"lstm and cifg run the same operators; their streaming times differ by {same:.0%}: that is chance.",
         f"LSTM: the first output comes {one_s:.2f} s after a sound begins in one direction, and in both "
         f"{both_s:.2f} s after an utterance of {lstm['utterance_s']:.1f} s begins.",
         f"Computing both directions at once takes so many times what streaming one takes: {_list(work)}.",
