@@ -284,7 +284,7 @@ def test_progress_is_shown_where_errors_go_to_a_terminal(
 
 
 def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch, recording: Path) -> None:
-    def broken(_: object) -> types.ModuleType:
+    def broken(_: object, formatter: object) -> types.ModuleType:  # noqa: ARG001
         raise ZeroDivisionError
 
     monkeypatch.setattr("linnet.cli_speech.Recognizer.load_letters", broken)
