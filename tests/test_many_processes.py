@@ -1,4 +1,4 @@
-"""Two processes (gloo, on CPUs) learn what one learns from the same batches, however they are started."""
+"""Two processes that torchrun starts (gloo, on CPUs) learn what one learns from the same batches."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "
 Reports = Mapping[str, Sequence[float]]
 
 
-def start(command: Sequence[str], arguments: Sequence[str]) -> None:
-    """Run `two_processes` as a program."""
+def start(arguments: Sequence[str]) -> None:
+    """Run `two_processes` as a program, twice."""
     paths = [str(REPOSITORY / part) for part in ("tests", "export", "runtime")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
-    whole = [sys.executable, *command, two_processes.__file__, *arguments]
+    whole = [sys.executable, *TORCHRUN, two_processes.__file__, *arguments]
     ended = subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=900)
     assert ended.returncode == 0, ended.stderr[:4000]
 
@@ -42,8 +42,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("processes")
     two_processes.write_data(found)
     names = ["language", "frozen", "acoustic"]
-    two_processes.main(found, found / "alone", 1, names)
-    start(TORCHRUN, [str(found), str(found / "together"), "1", *names, "shards"])
+    two_processes.main(found, found / "alone", names)
+    start([str(found), str(found / "together"), *names, "shards"])
     return found
 
 
@@ -65,11 +65,6 @@ def test_two_processes_that_read_shards_of_their_own_end_with_one_model(folder: 
     together = losses(folder / "together", "shards", 2)
     assert len(together) >= 3
     assert together[-1] < together[0]
-
-
-def test_lightning_starts_the_second_process_itself(folder: Path) -> None:
-    start([], [str(folder), str(folder / "own"), "2", "language"])
-    assert losses(folder / "own", "language", 2) == losses(folder / "together", "language", 2)
 
 
 def test_the_environment_of_torchrun_counts(tmp_path: Path) -> None:
