@@ -48,6 +48,7 @@ def _write_lists(folder: Path) -> None:
         "labels": "labels.txt",
         "cldr": "cldr.tsv",
         "emojilib": "emojilib.json",
+        "words": "emoji-words.toml",
     }
     for option, name in names.items():
         shutil.copy(feelings[option], folder / name)
