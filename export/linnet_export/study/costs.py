@@ -114,7 +114,7 @@ def _costs(cell: str, depth: int, settings: CostSettings) -> dict[str, Any]:
 def _make_different(model: LanguageModel) -> None:
     """Change weights a little, as training would: the exporter stores equal ones, as identities, once."""
     for value in model.parameters():
-        value += 1e-3 * torch.randn_like(value)
+        value.add_(1e-3 * torch.randn_like(value))
 
 
 def _step_ms(graph: StepModel, times: int) -> float:
