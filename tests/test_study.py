@@ -113,6 +113,19 @@ def test_sentences_follow_the_numbers() -> None:
     assert conclusions({"adding": adding})[-1] == "Adding: rnn does not master the shortest lag."
 
 
+def test_what_is_no_number_is_said_and_not_ranked() -> None:
+    losses = {"rnn": 4.6, "irnn": float("nan"), "lstm": 4.5}
+    acoustic = {
+        cell: {"losses": [9.0, loss], "dev": [{"error/phones/x": 0.95}]} for cell, loss in losses.items()
+    }
+    assert conclusions({"acoustic": acoustic}) == [
+        "Acoustic model, CTC loss at the end (dev phone errors), best first: lstm 4.50 (95%), "
+        "rnn 4.60 (95%).",
+        "Acoustic model: the loss of irnn is no number any more.",
+        "No cell hears phones after so short a training: 95% to 95% errors.",
+    ]
+
+
 def test_curves_are_thinned() -> None:
     values = [float(number) for number in range(250)]
     assert len(thinned(values)) == len(peaks(values)) == 84

@@ -14,6 +14,7 @@ SOLVED = 0.25
 FADED = 0.01
 """A gradient has faded where it is below this share of what it was at the output."""
 
+_LAST = float("inf")
 _UNLEARNED = 0.8
 """Share of phone errors above which a model has learned next to nothing."""
 
@@ -166,8 +167,8 @@ def _of_latency(results: Results) -> list[str]:
 
 
 def _by(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Smallest first."""
-    return sorted(values.items(), key=lambda one: float("inf") if one[1] is None else one[1])
+    """Smallest first; what is None or no number last."""
+    return sorted(values.items(), key=lambda one: one[1] if one[1] is not None and _finite(one[1]) else _LAST)
 
 
 def _finite(value: float) -> bool:
