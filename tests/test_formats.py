@@ -73,7 +73,7 @@ def test_a_language_model_has_a_perplexity(small_talk: SmallTalk, source: Source
     values = {row.format: float(row.accuracy.split()[1]) for row in rows}
     steps = len(feeds(Bundle.open(small_talk.bundle), source))
     assert all(row.accuracy.endswith(f"over {steps - 1} pieces") for row in rows)
-    assert 1 < values["float32"] < 144
+    assert values["float32"] > 1
     assert values["int8"] == pytest.approx(values["float32"], rel=0.1)
 
 
