@@ -97,7 +97,10 @@ def test_bytes_that_are_no_text_are_one_line(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8"))
     assert run(["type", "--bundle", str(language_bundle)]) == 2
-    assert capsys.readouterr().err == "linnet: expected lines of text in utf-8, got other bytes\n"
+    assert (
+        capsys.readouterr().err
+        == "linnet: standard input: expected lines of text in utf-8, got other bytes\n"
+    )
 
 
 def test_in_a_terminal_without_textual_the_extra_is_named(

@@ -37,12 +37,17 @@ def write(folder: Path, text: str) -> Path:
 
 def test_there_are_recipes() -> None:
     assert [(path.parent.name, path.name) for path in RECIPES] == [
+        ("en", "acoustic-1000h.toml"),
         ("en", "acoustic.toml"),
         ("en", "emoji-words.toml"),
         ("en", "emoji.toml"),
+        ("en", "federated.toml"),
+        ("en", "formatting.toml"),
         ("en", "language.toml"),
         ("en", "pronunciation.toml"),
+        ("en", "proofreading.toml"),
         ("en", "second-pass.toml"),
+        ("recipes", "study-cells.toml"),
         ("recipes", "voice-activity.toml"),
     ]
 

