@@ -29,7 +29,7 @@ COMMANDS = sorted(
 )
 
 
-SPEECH, OPTIONS, TYPING = (block for language, block in BLOCKS if language == "python")
+SPEECH, OPTIONS, TYPING, WRITING = (block for language, block in BLOCKS if language == "python")
 
 
 def test_the_first_screen_has_the_two_commands() -> None:
@@ -53,6 +53,15 @@ def test_the_keyboard_block_corrects() -> None:
     assert lines[1] == "Commit(text='tomorrow', corrected_from='tomorow')"
     assert lines[2].rstrip() == "I want to go to the beach tomorow"
     assert lines[-1] == "the"
+
+
+def test_the_writing_block_formats_proofreads_and_offers() -> None:
+    formatted, proofread, phrase, emoji = printed(WRITING)
+    assert formatted.startswith("Hi Anna, can you meet me in Berlin at half past five?")
+    assert "('place', 'Berlin')" in formatted
+    assert proofread == "I can't believe it."
+    assert "text='like to'" in phrase
+    assert "☕" in emoji
 
 
 def printed(block: str) -> list[str]:
