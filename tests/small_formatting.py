@@ -10,10 +10,11 @@ import numpy as np
 from linnet_export.formatting_data import FormattingData, FormattingFiles
 from linnet_export.formatting_pack import FormattingParts, load_model, pack_formatting
 from linnet_export.formatting_recipe import FormattingRecipe
-from linnet_export.formatting_training import FormattingRun, train
-from linnet_export.pack import BundleInfo
+from linnet_export.formatting_training import train
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.recipe import load_recipe
 from linnet_export.tokenizer_training import count_tokens, train_tokenizer
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.formatting_model import Writing
 
 RECIPE = Path(__file__).parent.parent / "export" / "recipes" / "en" / "formatting.toml"
@@ -87,7 +88,7 @@ def learn(folder: Path) -> SmallFormatting:
     """Train and pack: about ten seconds."""
     made = SmallFormatting(folder, write_files(folder))
     data = FormattingData.read(made.files, recipe().data, None)
-    train(recipe(), data, FormattingRun(folder / "run", 1, PRECISION, progress=False))
+    train(recipe(), data, EpochRun(folder / "run", 1, PRECISION, progress=False))
     model, _ = load_model(made.checkpoint)
     info = BundleInfo("tiny", "en", "Apache-2.0", ("Someone",), "tests/small_formatting.py")
     pack_formatting(model, made.bundle, info, FormattingParts(made.files.tokenizer, Writing(3, ("iPhone",))))

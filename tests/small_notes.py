@@ -10,12 +10,13 @@ import torch
 
 from conftest import REPOSITORY
 from linnet_export.careless_writing import CarelessWriter, neighbours
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.proofreading_data import ProofreadingData
 from linnet_export.proofreading_pack import load_model, pack_proofreading
 from linnet_export.proofreading_recipe import ProofreadingRecipe
-from linnet_export.proofreading_training import ProofreadingRun, train
+from linnet_export.proofreading_training import train
 from linnet_export.recipe import load_recipe
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.key_layout import KeyLayout
 from linnet_runtime.lexicon import Lexicon, LexiconWord
 from linnet_runtime.proofreading_text import WordReader
@@ -62,7 +63,7 @@ def tiny_recipe(epochs: int) -> ProofreadingRecipe:
 
 def learn(folder: Path, epochs: int = 3) -> Notes:
     recipe = tiny_recipe(epochs)
-    train(recipe, data(recipe), ProofreadingRun(folder, precision="32-true", progress=False))
+    train(recipe, data(recipe), EpochRun(folder, precision="32-true", progress=False))
     bundle = folder / "bundle"
     model, _ = load_model(folder / "last.ckpt")
     torch.manual_seed(0)

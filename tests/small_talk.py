@@ -15,7 +15,7 @@ from linnet_export.language_data import LanguageData, read_language_data
 from linnet_export.language_pack import LanguageFiles, load_model, pack_language
 from linnet_export.language_recipe import LanguageRecipe
 from linnet_export.language_training import train
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.recipe import load_recipe
 from linnet_export.tokenizer_training import count_tokens, train_tokenizer
 from linnet_export.whole_epochs import EpochRun

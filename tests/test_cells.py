@@ -19,7 +19,8 @@ from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.language_pack import parity as language_parity
 from linnet_export.language_pack import write_graphs
 from linnet_export.model import AcousticModel
-from linnet_export.pack import BundleInfo, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import pack
 from linnet_export.parity import varying_noise
 from linnet_export.recipe import RecipeError
 from linnet_export.recurrent import LayerSettings, RecurrentLayer

@@ -15,8 +15,9 @@ from linnet_export.format_tables import costliest_lines
 from linnet_export.formats import SpeechSource, measure_formats, open_graph
 from linnet_export.layer_errors import LayerError, layer_errors, readable
 from linnet_export.model import AcousticModel, AcousticSettings
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.ort_format import convert, operators, write_ort
-from linnet_export.pack import BundleInfo, pack
+from linnet_export.pack import pack
 from linnet_export.real_input import Source, feeds
 from linnet_export.real_input import run as run_steps
 from linnet_runtime.bundle import Bundle

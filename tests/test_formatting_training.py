@@ -17,12 +17,13 @@ from linnet_export.formatting_baseline import RuleFormatter
 from linnet_export.formatting_data import FormattingBatches, FormattingData, part_of_pass
 from linnet_export.formatting_evaluation import Reference, measure_formatting
 from linnet_export.formatting_pack import FormattingParts, load_model, mixed_forms, pack_formatting
-from linnet_export.formatting_training import FormattingRun, FormattingTraining, delayed, learning_rate, train
+from linnet_export.formatting_training import FormattingTraining, delayed, learning_rate, train
 from linnet_export.gazetteer import Gazetteer
 from linnet_export.marked_text import UNKNOWN, marked_words
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.piece_embeddings import piece_embeddings
 from linnet_export.recipe import RecipeError
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import BundleError, InputError
 from linnet_runtime.formatting_labels import UNITS
@@ -64,8 +65,8 @@ def test_the_manifest_says_what_the_bundle_is(small_formatting: SmallFormatting)
 def test_a_run_that_was_stopped_goes_on_to_the_same_weights(data: FormattingData, tmp_path: Path) -> None:
     training = dataclasses.replace(recipe().training, parts=12, epochs=4)
     short = dataclasses.replace(recipe(), training=training)
-    whole = train(short, data, FormattingRun(tmp_path / "whole", 1, PRECISION, progress=False))
-    parts = FormattingRun(tmp_path / "parts", 1, PRECISION, progress=False)
+    whole = train(short, data, EpochRun(tmp_path / "whole", 1, PRECISION, progress=False))
+    parts = EpochRun(tmp_path / "parts", 1, PRECISION, progress=False)
     with pytest.raises(_KilledError):
         train(short, data, dataclasses.replace(parts, callbacks=(KillAt(2),)))
     resumed = train(short, data, parts)

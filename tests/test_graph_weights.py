@@ -12,7 +12,8 @@ import tones
 from linnet.acoustics import DEFAULT_BUNDLE
 from linnet_export.graph_weights import read_acoustic_model, settle_norms
 from linnet_export.model import AcousticModel
-from linnet_export.pack import BundleInfo, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import pack
 from linnet_export.recipe import AcousticRecipe, load_recipe
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import InputError

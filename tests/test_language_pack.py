@@ -10,7 +10,8 @@ import torch
 
 import small_talk as language
 from linnet_export.language_pack import FILES, GRAPHS, LanguageFiles, load_model, pack_language
-from linnet_export.pack import BundleInfo, with_typing_accuracy
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import with_typing_accuracy
 from linnet_export.recipe import AcousticRecipe, RecipeError
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.errors import BundleError

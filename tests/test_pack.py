@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from linnet_export.model import AcousticModel
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.pack import (
     CHUNK_FRAMES,
     FILES,
-    BundleInfo,
     load_model,
     pack,
     with_accuracy,

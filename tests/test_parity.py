@@ -10,7 +10,8 @@ import torch
 
 from linnet_export.evaluation import Listening, evaluate
 from linnet_export.model import AcousticModel
-from linnet_export.pack import BundleInfo, load_model, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import load_model, pack
 from linnet_export.parity import STEPS, parity, varying_noise
 from linnet_export.recording import read_mono
 from linnet_runtime.bundle import Bundle

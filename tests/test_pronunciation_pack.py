@@ -9,7 +9,7 @@ import pytest
 
 from linnet_export.cli import run
 from linnet_export.lexicon_pronunciation import Origin, word_sounds
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.pronunciation_data import SpelledWord
 from linnet_export.pronunciation_evaluation import measure_words, unrelated

@@ -14,9 +14,10 @@ from linnet_export.careless_writing import CarelessWriter, neighbours, read_conf
 from linnet_export.proofreading_data import SpoiltSentences, cached_clean, is_clean
 from linnet_export.proofreading_pack import load_model
 from linnet_export.proofreading_recipe import ProofreadingRecipe, WritingSettings
-from linnet_export.proofreading_training import ProofreadingRun, learning_rate, train
+from linnet_export.proofreading_training import learning_rate, train
 from linnet_export.recipe import load_recipe
 from linnet_export.utterance import CorpusError
+from linnet_export.whole_epochs import EpochRun
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.edit_actions import KEEP
 from linnet_runtime.key_layout import KeyLayout
@@ -62,7 +63,7 @@ def test_a_run_goes_on_exactly(tmp_path: Path) -> None:
     for folder, ends in ((tmp_path / "whole", (2,)), (tmp_path / "parts", (1, 2))):
         for end in ends:
             settings = replace(recipe, training=replace(recipe.training, epochs=end, decay_share=0.0))
-            train(settings, small, ProofreadingRun(folder, precision="32-true", progress=False))
+            train(settings, small, EpochRun(folder, precision="32-true", progress=False))
         model, _ = load_model(folder / "last.ckpt")
         weights.append(model.output.weight)
     assert torch.equal(*weights)

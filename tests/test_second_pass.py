@@ -11,7 +11,8 @@ import torch
 
 import tones
 from linnet_export.evaluation import Listening
-from linnet_export.pack import BundleInfo, load_model, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import load_model, pack
 from linnet_export.recipe import load_recipe
 from linnet_export.second_pass import SecondPassRecipe
 from linnet_export.second_pass_pack import load_second_pass, with_second_pass

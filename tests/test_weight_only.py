@@ -18,7 +18,8 @@ from linnet_export.export import OUTPUTS
 from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.language_pack import write_graphs
 from linnet_export.model import AcousticModel, AcousticSettings
-from linnet_export.pack import BundleInfo, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import pack
 from linnet_export.parity import varying_noise
 from linnet_export.weight_only import export_weight_only, quantized, with_weight_only
 from linnet_runtime.bundle import Bundle, write_bundle

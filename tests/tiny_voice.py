@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.voice_model import VoiceModel, VoiceSettings
 from linnet_export.voice_pack import pack_voice
 from linnet_runtime.bundle import Bundle

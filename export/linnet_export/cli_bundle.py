@@ -48,7 +48,8 @@ def pack_command(
     credit: Annotated[list[str] | None, typer.Option(help="Who gave data; may be repeated.")] = None,
 ) -> None:
     """Export, check against PyTorch, measure the look-ahead and write a bundle."""
-    from linnet_export.pack import BundleInfo, load_model, pack, with_lookahead
+    from linnet_export.new_manifest import BundleInfo
+    from linnet_export.pack import load_model, pack, with_lookahead
 
     model, recipe = load_model(checkpoint)
     info = BundleInfo(recipe.name, language, licence, tuple(credit or ()), command_line())

@@ -64,7 +64,7 @@ def pack_emoji_command(
     from linnet_export.emoji_pack import EmojiFiles, load_model, pack_emoji
     from linnet_export.emoji_words import EmojiWords, emoji_table
     from linnet_export.labelled_text import Part, read_labelled, read_labels
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
     from linnet_runtime.lexicon import Lexicon
 
     model, recipe = load_model(checkpoint)

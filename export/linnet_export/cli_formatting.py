@@ -40,13 +40,14 @@ def train_formatter_command(
     from linnet_export.formatting_data import FormattingData, FormattingFiles
     from linnet_export.formatting_recipe import FormattingRecipe
     from linnet_export.piece_embeddings import piece_embeddings
+    from linnet_export.whole_epochs import EpochRun
 
     settings = load_recipe(recipe, FormattingRecipe, tiny=tiny)
     files = FormattingFiles(text, dev, tuple(entities or ()), tokenizer)
     size = settings.model.embedding
     first = None if embeddings is None else piece_embeddings(Bundle.open(embeddings), size)
     data = FormattingData.read(files, settings.data, cache)
-    run = formatting_training.FormattingRun(run_folder, threads, precision)
+    run = EpochRun(run_folder, threads, precision)
     formatting_training.train(settings, data, run, first)
 
 
@@ -67,7 +68,7 @@ def pack_formatter_command(
 ) -> None:
     """Export a formatting model, check it against PyTorch and write a bundle."""
     from linnet_export.formatting_pack import FormattingParts, load_model, mixed_forms, pack_formatting
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
 
     model, recipe = load_model(checkpoint)
     info = BundleInfo(recipe.name, language, licence, tuple(credit or ()), command_line())

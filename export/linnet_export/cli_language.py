@@ -71,7 +71,7 @@ def pack_language_command(
 ) -> None:
     """Export, check against PyTorch, and write a bundle with the default weights of the typing search."""
     from linnet_export.language_pack import LanguageFiles, load_model, pack_language
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
 
     model, recipe = load_model(checkpoint)
     info = BundleInfo(recipe.name, language, licence, tuple(credit or ()), command_line())

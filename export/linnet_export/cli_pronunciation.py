@@ -60,7 +60,7 @@ def pack_pronunciation_command(
     credit: Annotated[list[str] | None, typer.Option(help="Who gave data; may be repeated.")] = None,
 ) -> None:
     """Export, check against PyTorch, pronounce every word of a lexicon and write a bundle."""
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
     from linnet_export.pronunciation_pack import load_model, pack_pronunciation
 
     model, recipe = load_model(checkpoint)

@@ -39,6 +39,7 @@ def train_proofreader_command(
     from linnet_export.careless_writing import CarelessWriter, neighbours, read_confusions, read_misspellings
     from linnet_export.proofreading_data import ProofreadingData, cached_clean, trimmed
     from linnet_export.proofreading_recipe import ProofreadingRecipe
+    from linnet_export.whole_epochs import EpochRun
     from linnet_runtime.key_layout import KeyLayout
     from linnet_runtime.proofreading_text import WordReader
 
@@ -53,7 +54,7 @@ def train_proofreader_command(
     train, held_out = (cached_clean(folder, words, settings.text, cache) for folder in (text, dev))
     print(f"{len(train)} sentences to train on, {len(held_out)} to validate on", flush=True)
     data = ProofreadingData(train, held_out, words, writer)
-    run = proofreading_training.ProofreadingRun(run_folder, threads, precision)
+    run = EpochRun(run_folder, threads, precision)
     proofreading_training.train(settings, data, run)
 
 
@@ -69,7 +70,7 @@ def pack_proofreader_command(
     credit: Annotated[list[str] | None, typer.Option(help="Who gave data; may be repeated.")] = None,
 ) -> None:
     """Export, check against PyTorch and write a bundle."""
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
     from linnet_export.proofreading_data import trimmed
     from linnet_export.proofreading_pack import load_model, pack_proofreading
     from linnet_runtime.proofreading_weights import ProofreadingWeights

@@ -52,7 +52,7 @@ def pack_voice_command(
     credit: Annotated[list[str] | None, typer.Option(help="Who gave data; may be repeated.")] = None,
 ) -> None:
     """Export a voice-activity model, check it against PyTorch and write a bundle."""
-    from linnet_export.pack import BundleInfo
+    from linnet_export.new_manifest import BundleInfo
     from linnet_export.voice_pack import load_model, pack_voice
 
     model, recipe = load_model(checkpoint)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime as ort
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo, new_manifest
 from linnet_export.tone_export import (
     INPUT,
     OUTPUT,
@@ -26,7 +25,7 @@ from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.emoji_table import EmojiTable
 from linnet_runtime.errors import BundleError
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import Manifest, Parity
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel, session_options
 
@@ -97,26 +96,11 @@ def _step_model(path: Path, model: ToneModel) -> StepModel:
 
 
 def _manifest(model: ToneModel, info: BundleInfo, labels: tuple[str, ...], parity: Parity) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="emoji",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
-        files={name: DataFile(file, "0" * 64, 1) for name, file in FILES.items()},
-        audio=None,
+    return replace(
+        new_manifest("emoji", info, GRAPHS, FILES),
         states=state_tensors(model),
         inputs=(INPUT,),
         outputs=(OUTPUT,),
         tokens={OUTPUT: labels},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
         parity=parity,
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

@@ -5,19 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS
 from linnet_export.formatting_export import export_float, export_int8, state_tensors
 from linnet_export.formatting_model import DELAYS, FormattingModel
 from linnet_export.formatting_recipe import FormattingRecipe
 from linnet_export.marked_text import case_of
-from linnet_export.pack import BundleInfo
+from linnet_export.new_manifest import BundleInfo, new_manifest
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError, InputError
@@ -25,7 +24,7 @@ from linnet_runtime.formatting_labels import MIXED, UNITS
 from linnet_runtime.formatting_model import INPUT, Writing
 from linnet_runtime.formatting_words import MOST_PIECES
 from linnet_runtime.lexicon import Lexicon
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import Manifest, Parity
 from linnet_runtime.manifest_checks import PRECISIONS
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel
@@ -120,26 +119,10 @@ def _refuse_misfits(model: FormattingModel, parts: FormattingParts) -> None:
 
 
 def _manifest(model: FormattingModel, info: BundleInfo) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="formatting",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
-        files={name: DataFile(file, "0" * 64, 1) for name, file in FILES.items()},
-        audio=None,
+    return replace(
+        new_manifest("formatting", info, GRAPHS, FILES),
         states=state_tensors(model),
         inputs=(INPUT,),
         outputs=tuple(UNITS),
         tokens=dict(UNITS),
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

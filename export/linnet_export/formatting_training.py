@@ -7,15 +7,11 @@ epoch: a run goes on exactly.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import lightning
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import TensorBoardLogger
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -33,6 +29,7 @@ from linnet_export.formatting_model import DELAYS, EMBEDDING_SCALE, FormattingMo
 from linnet_export.formatting_recipe import FormattingRecipe, FormattingTrainingSettings
 from linnet_export.marked_text import UNKNOWN
 from linnet_export.recipe import RecipeError
+from linnet_export.whole_epochs import EpochRun, fit
 
 _DEV_WORDS = 20_000
 """So many words of each dev set are looked at after an epoch."""
@@ -171,22 +168,10 @@ def delayed(labels: Tensor) -> Tensor:
     return torch.stack(rows, dim=-1)
 
 
-@dataclass(frozen=True)
-class FormattingRun:
-    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
-
-    folder: Path
-    threads: int = 1
-    precision: str = "bf16-mixed"
-    progress: bool = True
-    callbacks: tuple[Callback, ...] = ()
-    """Observers of the run."""
-
-
 def train(
     recipe: FormattingRecipe,
     data: FormattingData,
-    run: FormattingRun,
+    run: EpochRun,
     embeddings: NDArray[np.float32] | None = None,
 ) -> FormattingTraining:
     """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
@@ -194,26 +179,4 @@ def train(
     ``embeddings``: of the pieces, to begin with, (pieces, embedding); None for random ones.
     Writes that checkpoint after every epoch, and tensorboard curves.
     """
-    torch.set_num_threads(run.threads)
-    module = FormattingTraining(recipe, data, embeddings)
-    trainer = lightning.Trainer(
-        accelerator="cpu",
-        devices=1,
-        precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=recipe.training.epochs,
-        reload_dataloaders_every_n_epochs=1,
-        num_sanity_val_steps=0,
-        log_every_n_steps=20,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=_callbacks(run),
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
-    )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
-
-
-def _callbacks(run: FormattingRun) -> list[Callback]:
-    callbacks = [ModelCheckpoint(run.folder, "last", enable_version_counter=False), *run.callbacks]
-    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks
+    return fit(FormattingTraining(recipe, data, embeddings), recipe.training.epochs, run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,13 @@ from linnet_export.export import quantization
 from linnet_export.language_export import QUANTIZED_OPERATORS, export_float, export_int8, state_tensors
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe
-from linnet_export.pack import BundleInfo, update
+from linnet_export.new_manifest import BundleInfo, new_manifest
+from linnet_export.pack import update
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.errors import BundleError
 from linnet_runtime.lexicon import Lexicon
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity
+from linnet_runtime.manifest import Manifest, Parity
 from linnet_runtime.pieces import Pieces
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.typing_weights import TypingWeights
@@ -104,26 +105,11 @@ def _refuse_misfits(model: LanguageModel, files: LanguageFiles) -> None:
 
 
 def _manifest(model: LanguageModel, info: BundleInfo, typing: TypingWeights | None) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="language",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
-        files={name: DataFile(file, "0" * 64, 1) for name, file in FILES.items()},
-        audio=None,
+    return replace(
+        new_manifest("language", info, GRAPHS, FILES),
         states=state_tensors(model.settings),
         inputs=("pieces",),
         outputs=("log_probs",),
-        tokens={},
         quantization=quantization(model.settings.cell, QUANTIZED_OPERATORS),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
         typing=typing,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

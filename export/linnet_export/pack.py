@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,13 @@ from linnet_export.export import (
     state_tensors,
 )
 from linnet_export.model import AcousticModel
+from linnet_export.new_manifest import BundleInfo, new_manifest
 from linnet_export.recipe import AcousticRecipe
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.manifest import (
-    FORMAT,
     Accuracy,
     AudioSettings,
-    GraphFile,
     Manifest,
     Parity,
 )
@@ -37,17 +36,6 @@ from linnet_runtime.units import LETTERS, PHONES
 CHUNK_FRAMES = 4
 """Output frames per step of the shipped graph: 120 ms."""
 FILES = graph_files("acoustic")
-
-
-@dataclass(frozen=True)
-class BundleInfo:
-    """What a manifest says that no measurement tells."""
-
-    name: str
-    language: str
-    licence: str
-    credits: tuple[str, ...]
-    made_by: str
 
 
 def load_model(checkpoint: Path) -> tuple[AcousticModel, AcousticRecipe]:
@@ -127,27 +115,12 @@ def with_measurements(bundle: Bundle, measurements: Sequence[Measurement]) -> Bu
 
 
 def _manifest(model: AcousticModel, info: BundleInfo, audio: AudioSettings) -> Manifest:
-    graphs = {name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in FILES.items()}
-    return Manifest(
-        format=FORMAT,
-        kind="acoustic",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs=graphs,
-        files={},
+    return replace(
+        new_manifest("acoustic", info, FILES),
         audio=audio,
         states=state_tensors(model),
         inputs=("audio",),
         outputs=OUTPUTS,
         tokens={"phones": PHONES, "letters": LETTERS},
         quantization=quantization(model.settings.cell),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,6 @@ import onnxruntime as ort
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS
 from linnet_export.letter_to_sound import LetterToSound
 from linnet_export.letter_to_sound_export import (
     INPUT,
@@ -21,14 +20,15 @@ from linnet_export.letter_to_sound_export import (
     export_int8,
 )
 from linnet_export.lexicon_pronunciation import Origin, spoken_lexicon, word_sounds
-from linnet_export.pack import BundleInfo, update
+from linnet_export.new_manifest import BundleInfo, new_manifest
+from linnet_export.pack import update
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.pronunciation_recipe import PronunciationRecipe
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime import letter_to_sound
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.lexicon import Lexicon
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import Manifest, Parity
 from linnet_runtime.spoken_lexicon import LAST_PHONE
 from linnet_runtime.step_model import StepModel, session_options
 from linnet_runtime.units import LETTERS, PHONES
@@ -101,26 +101,9 @@ def _step_model(path: Path) -> StepModel:
 
 
 def _manifest(info: BundleInfo) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="pronunciation",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
-        files={"pronunciations": DataFile(WORDS_FILE, "0" * 64, 1)},
-        audio=None,
-        states=(),
+    return replace(
+        new_manifest("pronunciation", info, GRAPHS, {"pronunciations": WORDS_FILE}),
         inputs=(INPUT,),
         outputs=(OUTPUT,),
         tokens={OUTPUT: PHONES[: LAST_PHONE + 1]},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

@@ -11,8 +11,8 @@ import onnxruntime as ort
 import torch
 
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS, layer_states
-from linnet_export.pack import BundleInfo
+from linnet_export.export import layer_states
+from linnet_export.new_manifest import BundleInfo, new_manifest
 from linnet_export.proofreading_export import STATES, export_decoder, export_encoder, export_int8
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.proofreading_recipe import ProofreadingRecipe
@@ -22,7 +22,7 @@ from linnet_runtime import proofreading_weights
 from linnet_runtime.bundle import Bundle, write_bundle
 from linnet_runtime.edit_actions import ACTIONS, ALPHABET
 from linnet_runtime.lexicon import Lexicon
-from linnet_runtime.manifest import FORMAT, DataFile, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import Manifest, Parity
 from linnet_runtime.proofreading_model import CONTEXT, ENCODERS, OUTPUT, SYMBOLS
 from linnet_runtime.proofreading_text import WORD_CLASSES
 from linnet_runtime.proofreading_weights import ProofreadingWeights
@@ -112,26 +112,10 @@ def load_graphs(model: ProofreadingModel, encoder: Path, decoder: Path) -> runti
 
 
 def _manifest(model: ProofreadingModel, info: BundleInfo) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="proofreading",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in _GRAPHS.items()},
-        files={key: DataFile(file, "0" * 64, 1) for key, file in _FILES.items()},
-        audio=None,
+    return replace(
+        new_manifest("proofreading", info, _GRAPHS, _FILES),
         states=layer_states(STATES, model.settings.decoder),
         inputs=(SYMBOLS, CONTEXT),
         outputs=(OUTPUT,),
         tokens={OUTPUT: ACTIONS},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

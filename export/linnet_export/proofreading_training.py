@@ -7,14 +7,10 @@ epoch: a run goes on exactly.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
@@ -22,6 +18,7 @@ from torch.utils.data import DataLoader
 from linnet_export.proofreading_data import IGNORED, ProofreadingBatch, ProofreadingData, SpoiltSentences
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.proofreading_recipe import ProofreadingRecipe, ProofreadingTrainingSettings
+from linnet_export.whole_epochs import EpochRun, fit
 from linnet_runtime.edit_actions import KEEP
 
 _DEV_SEED = 2**31
@@ -124,43 +121,9 @@ class ProofreadingTraining(lightning.LightningModule):
         checkpoint["recipe"] = dataclasses.asdict(self.recipe)
 
 
-@dataclass(frozen=True)
-class ProofreadingRun:
-    """Where and on what a run works; nothing here changes what is learnt, except ``precision``."""
-
-    folder: Path
-    threads: int = 1
-    precision: str = "bf16-mixed"
-    progress: bool = True
-    callbacks: tuple[Callback, ...] = ()
-    """Observers of the run."""
-
-
-def train(recipe: ProofreadingRecipe, data: ProofreadingData, run: ProofreadingRun) -> ProofreadingTraining:
+def train(recipe: ProofreadingRecipe, data: ProofreadingData, run: EpochRun) -> ProofreadingTraining:
     """Train to the recipe's last epoch, from ``last.ckpt`` of the run folder when there is one.
 
     Writes that checkpoint after every epoch, and tensorboard curves.
     """
-    torch.set_num_threads(run.threads)
-    module = ProofreadingTraining(recipe, data)
-    trainer = lightning.Trainer(
-        accelerator="cpu",
-        devices=1,
-        precision=run.precision,  # type: ignore[arg-type]
-        max_epochs=recipe.training.epochs,
-        reload_dataloaders_every_n_epochs=1,
-        num_sanity_val_steps=0,
-        log_every_n_steps=20,
-        logger=TensorBoardLogger(run.folder, name="curves", version=""),
-        callbacks=_callbacks(run),
-        enable_progress_bar=run.progress,
-        enable_model_summary=False,
-    )
-    last = run.folder / "last.ckpt"
-    trainer.fit(module, ckpt_path=last if last.exists() else None, weights_only=True)
-    return module
-
-
-def _callbacks(run: ProofreadingRun) -> list[Callback]:
-    callbacks = [ModelCheckpoint(run.folder, "last", enable_version_counter=False), *run.callbacks]
-    return [*callbacks, TQDMProgressBar(refresh_rate=20)] if run.progress else callbacks
+    return fit(ProofreadingTraining(recipe, data), recipe.training.epochs, run)

@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 
 from linnet_export.model import AcousticModel, AcousticSettings
-from linnet_export.pack import BundleInfo, pack
+from linnet_export.new_manifest import BundleInfo
+from linnet_export.pack import pack
 
 TINY = AcousticSettings(channels=8, hidden=12, layers=2, middle_head_layer=1)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from linnet_export import parity
 from linnet_export.checkpoint import load_checkpoint
-from linnet_export.export import QUANTIZED_OPERATORS, export_float, export_int8, state_tensors
-from linnet_export.pack import CHUNK_FRAMES, BundleInfo, update
+from linnet_export.export import export_float, export_int8, state_tensors
+from linnet_export.new_manifest import BundleInfo, new_manifest
+from linnet_export.pack import CHUNK_FRAMES, update
 from linnet_export.voice_model import VoiceModel
 from linnet_export.voice_recipe import VoiceRecipe
 from linnet_export.weight_only import export_weight_only, graph_files
 from linnet_runtime.bundle import Bundle, write_bundle
-from linnet_runtime.manifest import FORMAT, AudioSettings, GraphFile, Manifest, Parity, Quantization
+from linnet_runtime.manifest import AudioSettings, Manifest, Parity
 from linnet_runtime.step_model import StepModel
 from linnet_runtime.voice_activity import ACTIVITIES, OUTPUT
 
@@ -48,26 +50,11 @@ def write_graphs(model: VoiceModel, folder: Path) -> dict[str, Path]:
 
 
 def _manifest(model: VoiceModel, info: BundleInfo, audio: AudioSettings) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        kind="voice_activity",
-        name=info.name,
-        language=info.language,
-        licence=info.licence,
-        credits=info.credits,
-        graphs={name: GraphFile(file, "0" * 64, 1, name == "int8") for name, file in GRAPHS.items()},
-        files={},
+    return replace(
+        new_manifest("voice_activity", info, GRAPHS),
         audio=audio,
         states=state_tensors(model),
         inputs=("audio",),
         outputs=(OUTPUT,),
         tokens={OUTPUT: ACTIVITIES},
-        quantization=Quantization("dynamic int8 weights and activations", True, QUANTIZED_OPERATORS),
-        parity=Parity(0, 0.0, "not measured"),
-        accuracy=(),
-        typing=None,
-        typing_accuracy=(),
-        speech=None,
-        measurements=(),
-        made_by=info.made_by,
     )

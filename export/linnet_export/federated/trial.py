@@ -18,8 +18,9 @@ from linnet_export.from_graph import language_model
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_pack import LanguageFiles, pack_language
 from linnet_export.language_recipe import LanguageRecipe
+from linnet_export.new_manifest import BundleInfo
 from linnet_export.next_word import NextWords
-from linnet_export.pack import BundleInfo, with_measurements
+from linnet_export.pack import with_measurements
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.measurement import Measurement
