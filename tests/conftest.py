@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from linnet import Recognizer
+    from linnet_runtime.state import State
     from small_formatting import SmallFormatting
     from small_talk import SmallTalk
     from tones import ToneRun
@@ -106,3 +107,19 @@ def small_formatting(tmp_path_factory: pytest.TempPathFactory) -> SmallFormattin
     from small_formatting import learn
 
     return learn(tmp_path_factory.mktemp("formatting"))
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many states each call of a graph stepped: as many streams, or as many contexts."""
+    from linnet_runtime.step_model import StepModel
+
+    counts: list[int] = []
+    step = StepModel.step
+
+    def counted(model: StepModel, inputs: dict[str, Any], state: State) -> Any:
+        counts.append(model.spec.check(state))
+        return step(model, inputs, state)
+
+    monkeypatch.setattr(StepModel, "step", counted)
+    return counts

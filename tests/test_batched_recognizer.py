@@ -18,7 +18,6 @@ from hearing import Samples, cut, finals, hear, noise, two_stretches
 from linnet import AudioFile, AudioFormatError, BundleError, EndpointRules, Event, InputError, Recognizer
 from linnet.acoustics import Acoustics
 from linnet_runtime.state import State
-from linnet_runtime.step_model import StepModel
 from spelling import silence, spell
 from talking import say
 
@@ -36,20 +35,6 @@ def alone(tiny_bundle: Path) -> Recognizer:
 @pytest.fixture(scope="module")
 def batched(alone: Recognizer) -> Recognizer:
     return alone.batched(latency_ms=5)
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many streams each call of a graph stepped."""
-    counts: list[int] = []
-    step = StepModel.step
-
-    def counted(model: StepModel, inputs: dict[str, Any], state: State) -> Any:
-        counts.append(model.spec.check(state))
-        return step(model, inputs, state)
-
-    monkeypatch.setattr(StepModel, "step", counted)
-    return counts
 
 
 def together(jobs: Sequence[Callable[[], list[Event]]]) -> list[list[Event]]:

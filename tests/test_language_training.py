@@ -12,6 +12,7 @@ import pytest
 import torch
 from lightning import Callback, Trainer
 
+from killing import KillAt, KilledError
 from linnet_export.language_data import LanguageData, Segments, dev_segments, training_segments
 from linnet_export.language_model import LanguageModel, LanguageSettings
 from linnet_export.language_recipe import LanguageTrainingSettings
@@ -25,21 +26,6 @@ from small_talk import PRECISION, SmallTalk, language_data, tiny_recipe
 from tones import Losses
 
 SETTINGS = LanguageSettings(pieces=30, embedding=6, hidden=10, dropout=0.0)
-
-
-class KilledError(Exception):
-    """What `KillAt` raises."""
-
-
-class KillAt(Callback):
-    """Ends a run in the middle of an epoch, without any chance to save."""
-
-    def __init__(self, step: int) -> None:
-        self._step = step
-
-    def on_train_batch_start(self, trainer: Trainer, *_: Any) -> None:
-        if trainer.global_step == self._step:
-            raise KilledError
 
 
 class Perplexities(Callback):

@@ -11,27 +11,13 @@ import pytest
 import torch
 from lightning import Callback, Trainer
 
+from killing import KillAt, KilledError
 from linnet_export.greedy import best_variant
 from linnet_export.pronunciation import Phones
 from linnet_export.pronunciation_data import SpelledWord, Split, WordBatches, learnable, split_of, words_of
 from linnet_export.pronunciation_training import PronunciationData, train
 from linnet_export.whole_epochs import EpochRun, falling_rate
 from small_sounds import PRECISION, sounds, tiny_recipe
-
-
-class KilledError(Exception):
-    """What `KillAt` raises."""
-
-
-class KillAt(Callback):
-    """Ends a run in the middle of an epoch, without any chance to save."""
-
-    def __init__(self, step: int) -> None:
-        self._step = step
-
-    def on_train_batch_start(self, trainer: Trainer, *_: Any) -> None:
-        if trainer.global_step == self._step:
-            raise KilledError
 
 
 class Errors(Callback):

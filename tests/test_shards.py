@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from lightning import Callback, Trainer
+from lightning import Callback
 
 import tones
+from killing import KillAt, KilledError
 from linnet_export.augment_banks import Banks
 from linnet_export.cli import run
 from linnet_export.corpora import read_jsonl
@@ -29,21 +30,6 @@ from linnet_runtime.errors import AudioFormatError, InputError
 
 SHARD_BYTES = 60_000
 SETTINGS = DataSettings(batch_s=8.0, pool_s=10.0)
-
-
-class KilledError(Exception):
-    """What `KillAt` raises."""
-
-
-class KillAt(Callback):
-    """Ends a run in the middle of an epoch, without any chance to save."""
-
-    def __init__(self, step: int) -> None:
-        self._step = step
-
-    def on_train_batch_start(self, trainer: Trainer, *_: Any) -> None:
-        if trainer.global_step == self._step:
-            raise KilledError
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,24 +11,8 @@ from linnet_runtime import speech_contexts
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.language_model import LanguageModel
 from linnet_runtime.speech_contexts import SpeechContexts
-from linnet_runtime.state import State
-from linnet_runtime.step_model import StepModel
 
 BEFORES = [("i", "like"), ("you", "see"), ("i",), (), ("they", "want", "tea"), ("i", "like")]
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many contexts each call of the graph stepped."""
-    counts: list[int] = []
-    step = StepModel.step
-
-    def counted(model: StepModel, inputs: dict[str, Any], state: State) -> Any:
-        counts.append(model.spec.check(state))
-        return step(model, inputs, state)
-
-    monkeypatch.setattr(StepModel, "step", counted)
-    return counts
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from lightning import Callback, Trainer
+from lightning import Callback
 
+from killing import KillAt, KilledError
 from linnet_export.cli import run as export
 from linnet_export.labelled_text import EncodedText, TextBatches
 from linnet_export.recipe import RecipeError, load_recipe
@@ -22,21 +22,6 @@ from linnet_export.tone_training import ToneData, train
 from linnet_export.whole_epochs import EpochRun, falling_rate
 from linnet_runtime.bundle import Bundle
 from small_feelings import RECIPE, options, write_files
-
-
-class KilledError(Exception):
-    """What `KillAt` raises."""
-
-
-class KillAt(Callback):
-    """Ends a run in the middle of an epoch, without any chance to save."""
-
-    def __init__(self, step: int) -> None:
-        self._step = step
-
-    def on_train_batch_start(self, trainer: Trainer, *_: Any) -> None:
-        if trainer.global_step == self._step:
-            raise KilledError
 
 
 @pytest.fixture(scope="module")

@@ -9,31 +9,17 @@ from typing import Any
 
 import pytest
 import torch
-from lightning import Callback, Trainer
+from lightning import Callback
 from torch.nn.functional import ctc_loss
 
 import tones
+from killing import KillAt, KilledError
 from linnet_export.recipe import AcousticRecipe
 from linnet_export.sequence_losses import ctc
 from linnet_export.speech_training import TrainingData
 from linnet_export.training import AcousticTraining, train
 from linnet_export.whole_epochs import EpochRun
 from tones import Losses, ToneRun, tiny_recipe
-
-
-class KilledError(Exception):
-    """What `KillAt` raises."""
-
-
-class KillAt(Callback):
-    """Ends a run in the middle of an epoch, without any chance to save."""
-
-    def __init__(self, step: int) -> None:
-        self._step = step
-
-    def on_train_batch_start(self, trainer: Trainer, *_: Any) -> None:
-        if trainer.global_step == self._step:
-            raise KilledError
 
 
 @pytest.fixture(scope="module")
