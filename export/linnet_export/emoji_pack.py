@@ -10,6 +10,7 @@ import onnxruntime as ort
 
 from linnet_export.checkpoint import load_checkpoint
 from linnet_export.new_manifest import BundleInfo, new_manifest
+from linnet_export.pack import bundle_sources
 from linnet_export.tone_export import (
     INPUT,
     OUTPUT,
@@ -71,13 +72,10 @@ def pack_emoji(
 
 def with_table(bundle: Bundle, table: EmojiTable) -> Bundle:
     """Write a bundle again with another table of emoji."""
-    manifest = bundle.manifest
     with tempfile.TemporaryDirectory() as folder:
-        sources = {precision: bundle.graph_path(precision) for precision in manifest.graphs}
-        sources |= {key: bundle.file_path(key) for key in manifest.files}
-        sources["emoji"] = Path(folder) / FILES["emoji"]
-        table.save(sources["emoji"])
-        return write_bundle(bundle.directory, manifest, sources)
+        file = Path(folder) / FILES["emoji"]
+        table.save(file)
+        return write_bundle(bundle.directory, bundle.manifest, {**bundle_sources(bundle), "emoji": file})
 
 
 def write_graphs(model: ToneModel, folder: Path) -> dict[str, Path]:

@@ -29,7 +29,7 @@ from linnet_export.formatting_model import DELAYS, EMBEDDING_SCALE, FormattingMo
 from linnet_export.formatting_recipe import FormattingRecipe, FormattingTrainingSettings
 from linnet_export.marked_text import UNKNOWN
 from linnet_export.recipe import RecipeError
-from linnet_export.whole_epochs import EpochRun, fit
+from linnet_export.whole_epochs import EpochRun, clip_and_set_rate, fit
 
 _DEV_WORDS = 20_000
 """So many words of each dev set are looked at after an epoch."""
@@ -123,13 +123,10 @@ class FormattingTraining(lightning.LightningModule):
         return torch.stack(rows)
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        """Clip the gradient's norm and set the rate."""
         training = self.recipe.training
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
         rate = learning_rate(training, self.global_step, self._share)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        self.log("rate", rate)
+        clip_and_set_rate(self, optimizer, training.clip_norm, rate)
 
     # Validation
 

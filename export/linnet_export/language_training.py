@@ -23,7 +23,7 @@ from linnet_export.language_recipe import LanguageRecipe, LanguageTrainingSettin
 from linnet_export.language_validation import DevReading
 from linnet_export.recipe import RecipeError
 from linnet_export.sampled_softmax import sampled_log_z
-from linnet_export.whole_epochs import EpochRun, fit, process_step_seed
+from linnet_export.whole_epochs import EpochRun, clip_and_set_rate, fit, process_step_seed
 from linnet_runtime.errors import InputError
 
 SMALLEST_RATE = 0.01
@@ -130,13 +130,10 @@ class LanguageTraining(lightning.LightningModule):
         return features.flatten(0, 1)
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        """Clip the gradient's norm and set the rate."""
         training = self.recipe.training
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
         rate = learning_rate(training, self.global_step, self.current_epoch)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        self.log("rate", rate)
+        clip_and_set_rate(self, optimizer, training.clip_norm, rate)
 
     # Validation
 

@@ -79,10 +79,13 @@ def with_lookahead(bundle: Bundle, lookahead_samples: int) -> Bundle:
 
 def update(bundle: Bundle, **changes: Any) -> Bundle:
     """Write a bundle again with other values in its manifest."""
-    manifest = bundle.manifest
-    present = {precision: bundle.graph_path(precision) for precision in manifest.graphs}
-    present |= {key: bundle.file_path(key) for key in manifest.files}
-    return write_bundle(bundle.directory, replace(manifest, **changes), present)
+    return write_bundle(bundle.directory, replace(bundle.manifest, **changes), bundle_sources(bundle))
+
+
+def bundle_sources(bundle: Bundle) -> dict[str, Path]:
+    """Where the graphs and files of a bundle are, for `bundle.write_bundle`."""
+    graphs = {precision: bundle.graph_path(precision) for precision in bundle.manifest.graphs}
+    return {**graphs, **{key: bundle.file_path(key) for key in bundle.manifest.files}}
 
 
 def with_accuracy(bundle: Bundle, accuracy: Sequence[Accuracy]) -> Bundle:

@@ -22,7 +22,14 @@ from linnet_export.letter_to_sound import LetterToSound
 from linnet_export.pronunciation import Pronunciations
 from linnet_export.pronunciation_data import SpelledWord, Split, WordBatch, WordBatches, learnable, words_of
 from linnet_export.pronunciation_recipe import PronunciationRecipe
-from linnet_export.whole_epochs import EpochRun, falling_rate, fit, mean_over_processes, process_step_seed
+from linnet_export.whole_epochs import (
+    EpochRun,
+    clip_and_set_rate,
+    falling_rate,
+    fit,
+    mean_over_processes,
+    process_step_seed,
+)
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,12 @@ class PronunciationTraining(lightning.LightningModule):
         return (1 - weight) * losses[-1] + weight * torch.stack(losses[:-1]).mean()
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        """Clip the gradient's norm and set the rate."""
         training = self.recipe.training
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
         steps = int(self.trainer.estimated_stepping_batches)
         share = falling_rate(self.global_step, steps, training.warmup_steps, training.decay_share)
         rate = training.learning_rate * share
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        self.log("rate", rate)
+        clip_and_set_rate(self, optimizer, training.clip_norm, rate)
 
     # Validation
 

@@ -13,6 +13,7 @@ import torch
 from linnet_export.checkpoint import load_checkpoint
 from linnet_export.export import layer_states
 from linnet_export.new_manifest import BundleInfo, new_manifest
+from linnet_export.pack import bundle_sources
 from linnet_export.proofreading_export import STATES, export_decoder, export_encoder, export_int8
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.proofreading_recipe import ProofreadingRecipe
@@ -71,11 +72,10 @@ def pack_proofreading(
 def with_weights(bundle: Bundle, weights: ProofreadingWeights) -> Bundle:
     """Write a bundle again with other weights; what was measured with the old ones is left out."""
     manifest = replace(bundle.manifest, measurements=())
-    sources = {key: bundle.graph_path(key) for key in manifest.graphs}
-    sources |= {key: bundle.file_path(key) for key in manifest.files}
     with tempfile.TemporaryDirectory() as folder:
-        file = sources[proofreading_weights.FILE] = Path(folder) / "weights.json"
+        file = Path(folder) / "weights.json"
         file.write_text(weights.to_json(), encoding="utf-8")
+        sources = {**bundle_sources(bundle), proofreading_weights.FILE: file}
         return write_bundle(bundle.directory, manifest, sources)
 
 

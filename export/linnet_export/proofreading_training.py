@@ -18,7 +18,7 @@ from torch.utils.data import DataLoader
 from linnet_export.proofreading_data import IGNORED, ProofreadingBatch, ProofreadingData, SpoiltSentences
 from linnet_export.proofreading_model import ProofreadingModel
 from linnet_export.proofreading_recipe import ProofreadingRecipe, ProofreadingTrainingSettings
-from linnet_export.whole_epochs import EpochRun, fit
+from linnet_export.whole_epochs import EpochRun, clip_and_set_rate, fit
 from linnet_runtime.edit_actions import KEEP
 
 _DEV_SEED = 2**31
@@ -87,15 +87,12 @@ class ProofreadingTraining(lightning.LightningModule):
         return cross_entropy(logits.float()[known], batch.actions[known], reduction="none"), known
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        """Clip the gradient's norm and set the rate."""
         training = self.recipe.training
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
         sentences = max(min(training.epoch_sentences, len(self.data.train)), 1)
         epoch = self.current_epoch + min(self._read / sentences, 1.0)
         rate = learning_rate(training, self.global_step, epoch)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        self.log("rate", rate)
+        clip_and_set_rate(self, optimizer, training.clip_norm, rate)
 
     # Validation
 

@@ -23,7 +23,7 @@ from linnet_export.labelled_text import EncodedText, TextBatch, TextBatches
 from linnet_export.recipe import RecipeError
 from linnet_export.tone_model import ToneModel
 from linnet_export.tone_recipe import EmojiRecipe
-from linnet_export.whole_epochs import EpochRun, falling_rate, fit
+from linnet_export.whole_epochs import EpochRun, clip_and_set_rate, falling_rate, fit
 
 DEV_BATCH = 256
 
@@ -87,13 +87,11 @@ class ToneTraining(lightning.LightningModule):
         return loss
 
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Clip the gradient's norm (lightning's own clipping refuses a fused optimizer) and set the rate."""
+        """Clip the gradient's norm and set the rate."""
         training = self.recipe.training
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), training.clip_norm)
         steps = int(self.trainer.estimated_stepping_batches)
         share = falling_rate(self.global_step, steps, training.warmup_steps, training.decay_share)
-        for group in optimizer.param_groups:
-            group["lr"] = training.learning_rate * share
+        clip_and_set_rate(self, optimizer, training.clip_norm, training.learning_rate * share)
 
     def on_validation_epoch_start(self) -> None:
         """Begin to collect."""

@@ -120,6 +120,16 @@ def mean_over_processes(module: lightning.LightningModule, counts: Sequence[floa
     return reduced
 
 
+def clip_and_set_rate(
+    module: lightning.LightningModule, optimizer: torch.optim.Optimizer, clip_norm: float, rate: float
+) -> None:
+    """Clip the gradient's norm, as lightning cannot for a fused optimizer, set the rate and log it."""
+    torch.nn.utils.clip_grad_norm_(module.parameters(), clip_norm)
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    module.log("rate", rate)
+
+
 def falling_rate(step: int, steps: int, warmup_steps: int, decay_share: float) -> float:
     """The share of the learning rate at update ``step`` of ``steps``: it rises, stays, and falls to zero.
 
