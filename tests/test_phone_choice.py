@@ -74,3 +74,13 @@ def test_a_corpus_takes_the_chosen_phones(tmp_path: Path) -> None:
     assert corpus.targets[0].phones == ids("B AE D")
     assert corpus.targets[1].phones == ()
     assert corpus.targets[2].phones == chosen["2"].phones  # words of one pronunciation each
+
+
+def test_utterances_that_are_run_together_are_chosen_as_each_alone(tmp_path: Path) -> None:
+    manifest, dictionary = tones.write_corpus(tmp_path, 4), tones.pronunciations(tmp_path)
+    model, variants = AcousticModel(tones.tiny_recipe().model), Variants(dictionary, None)
+    utterances = read_jsonl(manifest)
+    together = dict(choose_phones(model, utterances, variants))
+    for one in utterances:
+        ((name, alone),) = choose_phones(model, [one], variants)
+        assert (name, alone.phones) == (one.id, together[one.id].phones)
