@@ -179,6 +179,9 @@ def test_the_report_shows_every_picture_and_table(folder: Path) -> None:
         assert len(re.findall(rf"^\| {cell} \|", text, re.MULTILINE)) >= 9
     assert text.count("\n- ") > 12
     assert "nan" not in text
+    page = (folder / "cells.html").read_text()
+    assert re.findall(r'<img src="(.+?)"', page) == shown
+    assert page.count("<tr>") == len(re.findall(r"^\| (?!-)", text, re.MULTILINE))
 
 
 def test_a_part_that_is_there_is_kept(folder: Path, small_talk: SmallTalk) -> None:

@@ -21,7 +21,7 @@ def study() -> None:
 def cells_command(
     recipe: Annotated[Path, typer.Argument(help="A recipe, such as export/recipes/study-cells.toml.")],
     run_folder: Annotated[Path, typer.Argument(help="Results of each part; what is found here is kept.")],
-    report: Annotated[Path, typer.Argument(help="Markdown file; the pictures go beside it.")],
+    report: Annotated[Path, typer.Argument(help="Markdown file; as HTML and pictures beside it.")],
     text: Annotated[Path | None, typer.Option(help="Folder of text for the language models.")] = None,
     text_dev: Annotated[Path | None, typer.Option(help="Folder of text to judge them on.")] = None,
     tokenizer: Annotated[Path | None, typer.Option(help="Their tokenizer, with the recipe's pieces.")] = None,

@@ -1,10 +1,12 @@
-"""The study's report: Markdown with pictures, all of it made of the results."""
+"""The study's report: Markdown and HTML with pictures, all of it made of the results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from markdown_it import MarkdownIt
 
 from linnet_export.accuracy_table import table
 from linnet_export.study.costs import DEPTHS, PRECISIONS
@@ -22,6 +24,20 @@ _CAPTIONS = {
     "costs": "Speed, size and memory by depth",
     "latency": "One direction against both",
 }
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }}
+table {{ border-collapse: collapse; font-size: .875rem; display: block; overflow-x: auto }}
+td, th {{ border: 1px solid #8888; padding: .25rem .5rem; text-align: right }}
+td:first-child, th:first-child {{ text-align: left }}
+img {{ max-width: 100% }}
+</style>
+{body}</html>
+"""
 
 
 def write_report(results: Results, recipe: StudyRecipe, path: Path, command: str) -> list[Path]:
@@ -45,8 +61,18 @@ def write_report(results: Results, recipe: StudyRecipe, path: Path, command: str
         name = picture.stem.removeprefix(f"{path.stem}-")
         lines += [f"## {_CAPTIONS[name]}", "", f"![{_CAPTIONS[name]}]({picture.name})", ""]
         lines += _TABLES[name](results)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    return [path, *pictures]
+    text = "\n".join(lines).rstrip() + "\n"
+    path.write_text(text, encoding="utf-8")
+    page = path.with_suffix(".html")
+    page.write_text(as_page(text), encoding="utf-8")
+    return [path, page, *pictures]
+
+
+def as_page(report: str) -> str:
+    """Return a report as an HTML page that can be opened as it is, beside its pictures."""
+    title = report.split("\n", 1)[0].lstrip("# ")
+    body = MarkdownIt("commonmark").enable("table").render(report)
+    return _PAGE.format(title=title, body=body)
 
 
 def _how(results: Results, recipe: StudyRecipe) -> list[str]:
