@@ -43,6 +43,9 @@ def train_command(
     nodes: Nodes = 1,
     precision: Precision = "32-true",
     threads: Threads = 1,
+    native: Annotated[
+        bool, typer.Option(help="Compile faster LSTMs for bf16-mixed on a processor with AMX.")
+    ] = False,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""
@@ -69,7 +72,7 @@ def train_command(
     )
     earlier = start_model(start, settings.model, data.dev) if start else None
     run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
-    training.train(settings, data, run, earlier)
+    training.train(settings, data, run, earlier, native=native)
 
 
 def choose_phones_command(

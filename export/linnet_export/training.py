@@ -7,6 +7,7 @@ from torch import Tensor
 
 from linnet_export.examples import Batch
 from linnet_export.model import AcousticModel
+from linnet_export.native_lstm import use_native_lstms
 from linnet_export.phone_bigram import phone_bigram
 from linnet_export.recipe import AcousticRecipe
 from linnet_export.sequence_losses import ctc, denominator
@@ -79,10 +80,20 @@ class AcousticTraining(SpeechTraining):
 
 
 def train(
-    recipe: AcousticRecipe, data: TrainingData, run: EpochRun, earlier: AcousticModel | None = None
+    recipe: AcousticRecipe,
+    data: TrainingData,
+    run: EpochRun,
+    earlier: AcousticModel | None = None,
+    *,
+    native: bool = False,
 ) -> AcousticTraining:
-    """Train a model by its recipe, see `train_speech`; ``earlier`` is what a new run begins with."""
+    """Train a model by its recipe, see `train_speech`.
+
+    ``earlier`` is what a new run begins with; ``native``: see `native_lstm`.
+    """
     module = AcousticTraining(recipe, data)
     if earlier is not None:
         warm_start(module.model, earlier)
+    if native:
+        use_native_lstms(module.model)
     return train_speech(module, run)
