@@ -17,6 +17,7 @@ from linnet.cli import run
 from linnet.cli_proofread import marked
 from linnet.proofreader import DEFAULT_PROOFREADING
 from linnet_runtime.proofreading_weights import ProofreadingWeights
+from linnet_runtime.sentence_weights import SentenceWeights
 
 LARGEST_BYTES = 8_000_000
 
@@ -52,6 +53,31 @@ def test_typos_are_corrected(proofreader: linnet.Proofreader) -> None:
     assert str(proofreader.correct("i dont think so.")) == "I don't think so."
 
 
+def test_words_are_chosen_by_those_around_them(proofreader: linnet.Proofreader) -> None:
+    assert proofreader.correct("whats the whether tomorow").text == "What's the weather tomorrow?"
+    assert proofreader.correct("I wonder whether he will come.").edits == ()
+    assert "receive a lot" in proofreader.correct("I will recieve alot of mail.").text
+
+
+def test_language_and_proofreader_may_share_what_is_loaded(proofreader: linnet.Proofreader) -> None:
+    shared = linnet.Proofreader.load(language=linnet.Language.load())
+    assert shared.correct("teh tea") == proofreader.correct("teh tea")
+
+
+def test_words_of_ones_own_stay(tmp_path: Path, proofreader: linnet.Proofreader) -> None:
+    text = "I will see Tomorow and teh tomorow people."
+    assert "tomorow" not in proofreader.correct(text).text
+    with linnet.PersonalDictionary(tmp_path / "words.db") as own:
+        own.add("tomorow")
+    knows = linnet.Proofreader.load(personal=tmp_path / "words.db")
+    assert knows.correct(text).text == text.replace("teh", "the")
+
+
+def test_words_without_their_sounds_are_refused(language_bundle: Path) -> None:
+    with pytest.raises(linnet.BundleError, match="not of this lexicon"):
+        linnet.Proofreader.load(language=language_bundle)
+
+
 def test_edits_say_what_was_changed_where(proofreader: linnet.Proofreader) -> None:
     text = "  Thanks for teh coffee.\r\n\r\nIt is 5 pm ,  ok\t"
     correction = proofreader.correct(text)
@@ -76,6 +102,7 @@ def test_edits_say_what_was_changed_where(proofreader: linnet.Proofreader) -> No
         "https://exmaple.org/teh?q=recieve",
         "NASA",
         "日本語のテキスト",
+        "Ms. Wrzesniak met Bob's child ' s aunt.",
         "😀😀 👍🏽",
     ],
 )
@@ -106,7 +133,9 @@ def test_a_long_text_is_read_sentence_by_sentence(proofreader: linnet.Proofreade
 
 
 def test_the_surer_it_must_be_the_less_it_changes(proofreader: linnet.Proofreader) -> None:
-    never = proofreader.with_weights(ProofreadingWeights(unknown_word=50, known_word=50, mark=50))
+    words = SentenceWeights(unknown_word=50, known_word=50)
+    weights = ProofreadingWeights(unknown_word=50, known_word=50, mark=50, words=words)
+    never = proofreader.with_weights(weights)
     assert never.correct("i dont liek teh tea").edits == ()
 
 

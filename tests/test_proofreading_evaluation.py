@@ -12,12 +12,13 @@ from linnet_export.proofreading_engines import word_by_word
 from linnet_export.proofreading_metrics import measure_proofreading, proofread
 from linnet_export.proofreading_recipe import WritingSettings
 from linnet_export.proofreading_sets import Spoiling, TypedSet, TypedText, pair_sets, well_written
-from linnet_export.proofreading_tuning import begin
+from linnet_export.proofreading_tuning import COORDINATES, begin
 from linnet_export.typing_engine import Guess
 from linnet_export.typing_noise import SlipRates, TypingNoise
 from linnet_runtime.bundle import Bundle
 from linnet_runtime.key_layout import KeyLayout
 from linnet_runtime.proofreading_weights import ProofreadingWeights
+from linnet_runtime.sentence_weights import SentenceWeights
 from small_notes import learn, sentences
 
 CONFUSIONS = REPOSITORY / "export" / "recipes" / "en" / "confusions.txt"
@@ -97,6 +98,17 @@ def test_weights_move_while_that_helps() -> None:
     best = descent.run([Coordinate("mark", 1.0)], rounds=1)
     assert (best.mark, descent.cost) == (0.0, 0.0)
     assert lines[0] == "start: 1 wrong words (typing 100.00%, clean 0.00%)"
+
+
+def test_weights_of_the_words_move_too() -> None:
+    sets = [TypedSet("typing", "x", (TypedText("a", "b"),))]
+
+    def correct(weights: ProofreadingWeights, typed: str) -> str:
+        return "b" if weights.words.sound > -6 else typed
+
+    start = ProofreadingWeights(words=SentenceWeights(sound=-7.0))
+    best = begin(correct, sets, start, print).run(COORDINATES, 1)
+    assert best == ProofreadingWeights(words=SentenceWeights(sound=-5.0))
 
 
 def test_the_commands_measure_and_tune_a_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

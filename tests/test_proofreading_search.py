@@ -14,7 +14,7 @@ from linnet_runtime import edit_actions
 from linnet_runtime.edit_actions import ACTIONS, DELETE, KEEP, RECASE
 from linnet_runtime.proofreading_hypothesis import Rewriter
 from linnet_runtime.proofreading_model import ProofreadingModel
-from linnet_runtime.proofreading_search import rewrite
+from linnet_runtime.proofreading_search import rewrites
 from linnet_runtime.proofreading_text import WordReader, protected
 from linnet_runtime.proofreading_weights import ProofreadingWeights
 from linnet_runtime.state import State, StateSpec
@@ -55,7 +55,7 @@ def corrected(
     text: str, wishes: Wishes, weights: ProofreadingWeights = FREE, *, is_sentence: bool = True
 ) -> str:
     rewriter = Rewriter(text, WORDS.read(text), protected(text), WORDS, weights, is_sentence)
-    return rewrite(cast(ProofreadingModel, cast(Any, Written(wishes))), rewriter).text
+    return rewrites(cast(ProofreadingModel, cast(Any, Written(wishes))), rewriter)[0].text
 
 
 def put(character: str) -> int:

@@ -59,7 +59,7 @@ def test_the_writing_block_formats_proofreads_and_offers() -> None:
     formatted, proofread, phrase, emoji = printed(WRITING)
     assert formatted.startswith("Hi Anna, can you meet me in Berlin at half past five?")
     assert "('place', 'Berlin')" in formatted
-    assert proofread == "I can't believe it."
+    assert proofread == "What's the weather tomorrow?"
     assert "text='like to'" in phrase
     assert "☕" in emoji
 

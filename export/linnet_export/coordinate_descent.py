@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 W = TypeVar("W", bound="DataclassInstance")
-"""A frozen dataclass of numbers."""
+"""A frozen dataclass of numbers and of further such dataclasses."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Coordinate:
     """A field of the weights that is tuned."""
 
     field: str
+    """Its name; "words.sound" is the field "sound" of the field "words"."""
     step: float
     """How far it is moved at first; half as far in each further round."""
 
@@ -49,9 +50,18 @@ class CoordinateDescent(Generic[W]):
         """Move along one coordinate as long as it helps; tells whether it did."""
         moved = False
         while True:
-            value = getattr(self.best, field) + step
-            tried = replace(self.best, **{field: value})
+            tried, value = _moved(self.best, field, step)
             cost = self.measure(f"{field} {value:g}", tried)
             if cost >= self.cost:
                 return moved
             self.best, self.cost, moved = tried, cost, True
+
+
+def _moved(weights: W, field: str, step: float) -> tuple[W, float]:
+    """Return weights with one field larger by a step, and its value."""
+    name, _, inner = field.partition(".")
+    if inner:
+        part, value = _moved(getattr(weights, name), inner, step)
+        return replace(weights, **{name: part}), value
+    value = getattr(weights, name) + step
+    return replace(weights, **{name: value}), value

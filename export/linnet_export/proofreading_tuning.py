@@ -11,11 +11,17 @@ from linnet_export.proofreading_sets import TypedSet
 from linnet_runtime.proofreading_weights import ProofreadingWeights
 
 COORDINATES = (
+    Coordinate("words.unknown_word", 1.0),
+    Coordinate("words.known_word", 1.0),
+    Coordinate("words.name", 2.0),
+    Coordinate("words.two_words", 1.0),
+    Coordinate("words.sound", 2.0),
     Coordinate("unknown_word", 2.0),
     Coordinate("known_word", 1.0),
     Coordinate("space", 1.0),
     Coordinate("mark", 1.0),
     Coordinate("frequency", 0.2),
+    Coordinate("last_mark", 0.5),
 )
 """The width of the beam is a matter of time."""
 CLEAN_WEIGHT = 3

@@ -12,32 +12,31 @@ from .proofreading_hypothesis import Hypothesis, Rewriter
 from .proofreading_model import ProofreadingModel
 
 
-def rewrite(model: ProofreadingModel, rewriter: Rewriter) -> Hypothesis:
-    """Return the best hypothesis that reaches the end of the text.
+def rewrites(model: ProofreadingModel, rewriter: Rewriter) -> list[Hypothesis]:
+    """Return hypotheses that reach the end of the text, the best first.
 
-    To keep the text as it is always is among those compared.
+    To keep the text as it is always is among them. Once the best is found, no others are looked for.
     """
     context, state = model.encode(rewriter.reading), model.decoder.initial()
-    live, best = [Hypothesis()], None
-    while live and (best is None or any(_may_win(rewriter, one, best) for one in live)):
+    live, ended, best = [Hypothesis()], list[Hypothesis](), -np.inf
+    while any(_may_win(rewriter, one, best) for one in live):
         pointers = [one.pointer for one in live]
         found, state = model.step([one.symbols for one in live], context[pointers], state)
         followed = _followed(rewriter, live, found)
-        for one in followed:
-            if one.pointer > len(rewriter.text) and (best is None or one.score > best.score):
-                best = one
+        ended += [one for one in followed if one.pointer > len(rewriter.text)]
+        best = max((one.score for one in ended), default=-np.inf)
         live = _kept(rewriter, (one for one in followed if one.pointer <= len(rewriter.text)))
         state = model.decoder.spec.pick(state, [one.row for one in live]) if live else state
-    return best or Hypothesis(text=rewriter.text)
+    return sorted(ended, key=lambda one: -one.score) or [Hypothesis(text=rewriter.text)]
 
 
-def _may_win(rewriter: Rewriter, one: Hypothesis, best: Hypothesis) -> bool:
-    """Tell whether a hypothesis may still become better than one at the end.
+def _may_win(rewriter: Rewriter, one: Hypothesis, best: float) -> bool:
+    """Tell whether a hypothesis may still become better than the score of one at the end.
 
     Scores only fall, but for the margin of a word that is being edited, which may be below zero.
     """
     gain = -min(rewriter.weights.unknown_word, rewriter.weights.known_word, 0.0)
-    return one.score + gain * one.word_edited > best.score
+    return one.score + gain * one.word_edited > best
 
 
 def _followed(rewriter: Rewriter, live: list[Hypothesis], found: NDArray[np.float32]) -> list[Hypothesis]:

@@ -29,6 +29,7 @@ _PROTECTED = re.compile(
     r"|[#$/~]\S+"  # tags, variables, commands
     r"|[^\s]*\d[^\s]*"  # numbers, codes
     r"|\b[A-Z]{2,}s?\b|\w*_\w*"  # NASA, snake_case
+    r"|(?<![\w'])[b-hj-zB-HJ-Z](?![\w'])"  # initials, and what is left of "child ' s"
     r"|\b[a-z]+[A-Z]\w*"  # camelCase
     r"|\S*[^\s!-~]\S*"  # what is not ASCII
 )

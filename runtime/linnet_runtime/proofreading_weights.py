@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import strict_json
 from .errors import BundleError
+from .sentence_weights import SentenceWeights
 
 FILE = "weights"
 """Key of the file in `Manifest.files`."""
@@ -22,11 +23,11 @@ class ProofreadingWeights:
     is the likelier one by these margins.
     """
 
-    unknown_word: float = -7.0
-    """Margin for changing a word that the lexicon lacks; below zero, for ``frequency`` comes on top."""
-    known_word: float = 1.0
-    """Margin for changing one that it has."""
-    space: float = 1.0
+    unknown_word: float = 0.0
+    """Margin for changing a word that the lexicon lacks; ``frequency`` comes on top."""
+    known_word: float = 8.0
+    """Margin for changing one that it has; the words are put right before, see `words`."""
+    space: float = 4.0
     """Margin for taking words apart or together, on top."""
     mark: float = 1.0
     """Margin for each punctuation mark, space between marks or capital."""
@@ -39,6 +40,10 @@ class ProofreadingWeights:
     """Hypotheses this much (natural log) worse than the best are dropped."""
     hypotheses: int = 16
     """Largest number of hypotheses."""
+    last_mark: float = 1.0
+    """Weight of the language model's log-probability of a mark that is put in at a sentence's end."""
+    words: SentenceWeights = field(default_factory=SentenceWeights)
+    """How sure the words must be that are put in before, see `sentence_search`."""
 
     @staticmethod
     def load(path: Path) -> ProofreadingWeights:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from linnet.cli_options import BundleOption
+from linnet.cli_options import BundleOption, LanguageOption, PronunciationOption
 from linnet.correction import Correction
 from linnet.loading import loading
 from linnet.proofreader import Proofreader
@@ -24,13 +24,20 @@ def proofread(
         bool, typer.Option("--edits", help="Show what was changed, in colour or [-]{+}.")
     ] = False,
     bundle: BundleOption = None,
+    language: LanguageOption = None,
+    pronunciation: PronunciationOption = None,
+    personal: Annotated[
+        Path | None, typer.Option(help="File of your own words, which stay as they are.")
+    ] = None,
 ) -> None:
     """Print texts line by line as they were meant: spelling, words that sound alike, capitals and marks.
 
     echo "whats the whether tomorow" | linnet proofread
     """
     with loading("the proofreader"):
-        proofreader = Proofreader.load(bundle)
+        proofreader = Proofreader.load(
+            bundle, language=language, pronunciation=pronunciation, personal=personal
+        )
     for line in decoded_lines(files or []):
         correction = proofreader.correct(line)
         if edits:
