@@ -102,6 +102,7 @@ def test_edits_say_what_was_changed_where(proofreader: linnet.Proofreader) -> No
         "https://exmaple.org/teh?q=recieve",
         "NASA",
         "日本語のテキスト",
+        "Ich habe heute keine Zeit, aber morgen komme ich.",
         "Ms. Wrzesniak met Bob's child ' s aunt.",
         "😀😀 👍🏽",
     ],

@@ -72,6 +72,10 @@ class SentenceSearch:
         """Return a search with the same language that is surer, or less sure, of changes."""
         return SentenceSearch(self._model, self._search, self._touch, self._sounds, weights)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the lexicon has a word."""
+        return self._search.lexicon.find(word.lower()) is not None
+
     def words(self, sentence: Sequence[Token]) -> tuple[str, ...]:
         """Return what should stand for each token of a sentence: words of the lexicon, "" to keep it."""
         live = [_Hypothesis(self._model.start(), 0.0, ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,8 @@ from linnet_runtime.typing_search import TypingSearch
 from linnet_runtime.typing_weights import TypingWeights
 from linnet_runtime.written import LONGEST_WORD, WORD
 
+_ENOUGH_WORDS = 4
+"""Of fewer words nobody can tell their language."""
 _TOKEN = re.compile(WORD.pattern + r"|\d+|\S")
 
 
@@ -62,8 +64,15 @@ class SentenceWords:
         read = [
             Token(one[0], _is_plain(one[0]) and not kept[one.start() : one.end()].any()) for one in places
         ]
+        if self._is_foreign(read):
+            return ()
         found = zip(places, self._search.words(read), strict=True)
         return tuple(edit for place, word in found for edit in _edit(sentence, place, word))
+
+    def _is_foreign(self, sentence: Sequence[Token]) -> bool:
+        """Tell whether most words are none of the lexicon: another language, or code."""
+        known = [self._search.knows(token.text) for token in sentence if token.may_change]
+        return len(known) >= _ENOUGH_WORDS and 2 * sum(known) < len(known)
 
     def mark_scores(self, text: str, marks: str) -> list[float]:
         """Return how probable each mark is after a text, in natural logarithms."""
