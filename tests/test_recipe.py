@@ -38,6 +38,7 @@ def write(folder: Path, text: str) -> Path:
 def test_there_are_recipes() -> None:
     assert [(path.parent.name, path.name) for path in RECIPES] == [
         ("en", "acoustic-1000h.toml"),
+        ("en", "acoustic-further.toml"),
         ("en", "acoustic.toml"),
         ("en", "emoji-words.toml"),
         ("en", "emoji.toml"),
