@@ -17,14 +17,13 @@ from .sentence_weights import SentenceWeights
 from .sound_alikes import SoundAlikes
 from .touch import TouchModel
 from .typing_beam import Beam
+from .typing_decision import FURTHEST
 from .typing_evidence import Evidence, ModelScores
 from .typing_ranking import Reading, rank_finished
 from .typing_readings import NO_LEXICON, scored
 from .typing_search import TypingSearch
 from .written import is_word, tokens
 
-FURTHEST = 24.0
-"""What fits the letters this much (natural log) worse than what was typed is a guess, not a correction."""
 _READINGS = 6
 """Of one word in one context."""
 
@@ -87,8 +86,8 @@ class SentenceSearch:
 
     def mark_scores(self, text: str, marks: Sequence[str]) -> list[float]:
         """Return the natural-log probability of each mark after a text."""
-        scores = self._model.context(text).piece_scores
-        return [float(scores[self._model.pieces.encode(mark)[0]]) for mark in marks]
+        context = self._model.context(text)
+        return [self._mark_score(context, mark) for mark in marks]
 
     def _followed(self, one: _Hypothesis, token: Token) -> Iterator[_Followed]:
         """Yield what may stand for a token in a context."""
@@ -104,7 +103,10 @@ class SentenceSearch:
         """Return the log-probability of a mark; words and numbers that nobody changes cost all the same."""
         if not token or " " in token or is_word(token):
             return 0.0
-        return float(context.piece_scores[self._model.pieces.encode(token)[0]])
+        return self._mark_score(context, token)
+
+    def _mark_score(self, context: Context, mark: str) -> float:
+        return float(context.piece_scores[self._model.pieces.encode(mark)[0]])
 
     def _readings(self, context: Context, token: Token) -> Iterator[Reading]:
         """Yield what a word may be; the totals of those that change it hold the margins."""

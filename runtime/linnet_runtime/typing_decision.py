@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .typing_ranking import NO_LEXICON, Reading
 from .typing_weights import TypingWeights
 
-_FURTHEST = 24.0
+FURTHEST = 24.0
 """What fits the taps this much (natural log) worse than what was typed is a guess, not a correction."""
 
 
@@ -20,7 +20,7 @@ def decide(readings: Sequence[Reading], weights: TypingWeights) -> Reading | Non
     """
     literal = next(reading for reading in readings if reading.literal)
     best = readings[0]
-    if best.literal or best.completes or literal.channel - best.channel > _FURTHEST:
+    if best.literal or best.completes or literal.channel - best.channel > FURTHEST:
         return None
     ratio = weights.autocorrect if literal.lexicon == NO_LEXICON else weights.autocorrect_valid
     return best if best.total - literal.total > ratio else None

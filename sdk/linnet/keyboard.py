@@ -93,7 +93,7 @@ class Keyboard:
             InputError: an unknown layout.
         """
         language = Language.of(bundle, precision)
-        search = TypingSearch(language.lexicon, weights or language.manifest.typing or TypingWeights())
+        search = language.typing_search(weights)
         keys = layout if isinstance(layout, KeyLayout) else KeyLayout.load(layout)
         words = personal if isinstance(personal, PersonalDictionary) else PersonalDictionary(personal)
         return cls(language.manifest, language.model, search, keys, words, compose, emoji)

@@ -9,6 +9,8 @@ from linnet_runtime.bundle import Bundle
 from linnet_runtime.language_model import LanguageModel
 from linnet_runtime.lexicon import Lexicon
 from linnet_runtime.manifest import Manifest
+from linnet_runtime.typing_search import TypingSearch
+from linnet_runtime.typing_weights import TypingWeights
 
 DEFAULT_LANGUAGE = Path(__file__).parent / "bundles" / "en-language"
 """The English language bundle that comes with Linnet."""
@@ -44,6 +46,10 @@ class Language:
         opened = Bundle.open(Path(bundle) if bundle is not None else DEFAULT_LANGUAGE)
         model = LanguageModel.load(opened, precision)
         return cls(opened.manifest, model, Lexicon.open(opened.file_path("lexicon")))
+
+    def typing_search(self, weights: TypingWeights | None = None) -> TypingSearch:
+        """Return the search for typed words; without ``weights`` with what the bundle says."""
+        return TypingSearch(self.lexicon, weights or self.manifest.typing or TypingWeights())
 
     @classmethod
     def of(cls, source: Language | str | Path | None, precision: str = "int8") -> Language:

@@ -25,11 +25,10 @@ from linnet_runtime.proofreading_model import ProofreadingModel
 from linnet_runtime.proofreading_search import rewrites
 from linnet_runtime.proofreading_text import Part, WordReader, parts, protected
 from linnet_runtime.proofreading_weights import ProofreadingWeights
-from linnet_runtime.written import WORD
+from linnet_runtime.written import SENTENCE_ENDS, WORD
 
 DEFAULT_PROOFREADING = Path(__file__).parent / "bundles" / "en-proofreading"
 """The English proofreading bundle that comes with Linnet."""
-_LAST_MARKS = ".?!"
 
 
 class Proofreader:
@@ -145,8 +144,8 @@ class Proofreader:
         rewriter = Rewriter(text, reader.read(text), kept, reader, self.weights, is_sentence=is_sentence)
         found = rewrites(self._model, rewriter)
         body = found[0].text[:-1]
-        others = [one for one in found if one.text[:-1] == body and one.text[-1:] in _LAST_MARKS]
-        if text[-1] in _LAST_MARKS or found[0] not in others:
+        others = [one for one in found if one.text[:-1] == body and one.text[-1:] in SENTENCE_ENDS]
+        if text[-1] in SENTENCE_ENDS or found[0] not in others:
             return found[0]
         scores = self._words.mark_scores(body, "".join(one.text[-1] for one in others))
         weighed = [self.weights.last_mark * score for score in scores]

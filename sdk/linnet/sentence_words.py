@@ -21,8 +21,6 @@ from linnet_runtime.sentence_weights import SentenceWeights
 from linnet_runtime.sound_alikes import SoundAlikes
 from linnet_runtime.spoken_lexicon import SpokenLexicon
 from linnet_runtime.touch import TouchModel
-from linnet_runtime.typing_search import TypingSearch
-from linnet_runtime.typing_weights import TypingWeights
 from linnet_runtime.written import LONGEST_WORD, WORD
 
 _ENOUGH_WORDS = 4
@@ -46,10 +44,11 @@ class SentenceWords:
         """Load what a language lacks. Raises `BundleError` for sounds of other words, and `InputError`."""
         said = Bundle.open(DEFAULT_PRONUNCIATION if pronunciation is None else pronunciation)
         spoken = SpokenLexicon.open(said.file_path("pronunciations"), language.lexicon)
-        typing = TypingSearch(language.lexicon, language.manifest.typing or TypingWeights())
         keys = layout if isinstance(layout, KeyLayout) else KeyLayout.load(layout)
         touch = TouchModel(keys, language.lexicon.alphabet)
-        return SentenceWords(SentenceSearch(language.model, typing, touch, SoundAlikes(spoken), weights))
+        return SentenceWords(
+            SentenceSearch(language.model, language.typing_search(), touch, SoundAlikes(spoken), weights)
+        )
 
     def with_weights(self, weights: SentenceWeights) -> SentenceWords:
         """Return what is surer, or less sure, of changes."""
