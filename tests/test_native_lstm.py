@@ -16,6 +16,7 @@ from linnet_export.examples import read_corpus
 from linnet_export.native_lstm import NativeLSTM, use_native_lstms
 from linnet_export.recurrent import LayerSettings, RecurrentLayer
 from linnet_runtime.errors import InputError
+from small_talk import SmallTalk, language_data, tiny_recipe
 
 pytestmark = pytest.mark.skipif(
     not torch.cpu._is_amx_tile_supported() or shutil.which("c++") is None, reason="no AMX or no C++ compiler"
@@ -90,6 +91,25 @@ def test_a_training_learns_with_it(tmp_path: Path) -> None:
     )
     assert all(isinstance(one.recurrent, NativeLSTM) for one in module.model.layers)
     assert all(bool(one.isfinite().all()) for one in module.model.parameters())
+
+
+def test_a_language_model_learns_the_same_with_it(small_talk: SmallTalk, tmp_path: Path) -> None:
+    from linnet_export.language_training import train
+    from linnet_export.whole_epochs import EpochRun
+
+    data = language_data(tmp_path, small_talk.files.tokenizer, count=200)
+    module, plain = (
+        train(
+            tiny_recipe(epochs=1),
+            data,
+            EpochRun(tmp_path / str(native), precision="bf16-mixed", progress=False),
+            native=native,
+        ).eval()
+        for native in (True, False)
+    )
+    assert isinstance(module.model.get_submodule("lstm"), NativeLSTM)
+    spread = (module.model.table - plain.model.table).std() / plain.model.table.std()
+    assert 0 < spread < 0.05
 
 
 def test_another_processor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

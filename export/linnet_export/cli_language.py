@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from linnet_export.cli_bundle import command_line
-from linnet_export.cli_options import Nodes, Precision, Processes, Threads
+from linnet_export.cli_options import Native, Nodes, Precision, Processes, Threads
 from linnet_export.language_recipe import LanguageRecipe
 from linnet_export.recipe import load_recipe
 from linnet_export.text_sources import find_sources, read_lines
@@ -47,6 +47,7 @@ def train_language_command(
     nodes: Nodes = 1,
     precision: Precision = "bf16-mixed",
     threads: Threads = 2,
+    native: Native = False,
     tiny: Tiny = False,
 ) -> None:
     """Train a language model, or go on with the run in RUN_FOLDER after its last checkpoint."""
@@ -57,7 +58,7 @@ def train_language_command(
     settings = load_recipe(recipe, LanguageRecipe, tiny=tiny)
     data = language_data.read_language_data(text, dev, tokenizer, cache)
     run = EpochRun(run_folder, threads, precision, processes=processes, nodes=nodes)
-    language_training.train(settings, data, run, language_start(start) if start else None)
+    language_training.train(settings, data, run, language_start(start) if start else None, native=native)
 
 
 def pack_language_command(

@@ -9,7 +9,7 @@ import numpy as np
 import typer
 
 from linnet_export.augment_banks import Banks, load_noises, load_rooms, simulate_rooms
-from linnet_export.cli_options import Nodes, Precision, Processes, Threads
+from linnet_export.cli_options import Native, Nodes, Precision, Processes, Threads
 from linnet_export.corpora.jsonl import read_jsonl
 from linnet_export.examples import read_corpus
 from linnet_export.pronunciation import Pronunciations
@@ -43,9 +43,7 @@ def train_command(
     nodes: Nodes = 1,
     precision: Precision = "32-true",
     threads: Threads = 1,
-    native: Annotated[
-        bool, typer.Option(help="Compile faster LSTMs for bf16-mixed on a processor with AMX.")
-    ] = False,
+    native: Native = False,
     tiny: Annotated[bool, typer.Option(help="The recipe's small model, for a first try.")] = False,
 ) -> None:
     """Train an acoustic model, or go on with the run in RUN_FOLDER after its last checkpoint."""

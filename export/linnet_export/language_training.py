@@ -21,6 +21,7 @@ from linnet_export.language_data import LanguageData, Segment, StreamShare, dev_
 from linnet_export.language_model import LanguageModel
 from linnet_export.language_recipe import LanguageRecipe, LanguageTrainingSettings
 from linnet_export.language_validation import DevReading
+from linnet_export.native_lstm import use_native_lstms
 from linnet_export.recipe import RecipeError
 from linnet_export.sampled_softmax import sampled_log_z
 from linnet_export.whole_epochs import EpochRun, clip_and_set_rate, fit, process_step_seed
@@ -158,10 +159,20 @@ class LanguageTraining(lightning.LightningModule):
 
 
 def train(
-    recipe: LanguageRecipe, data: LanguageData, run: EpochRun, earlier: LanguageModel | None = None
+    recipe: LanguageRecipe,
+    data: LanguageData,
+    run: EpochRun,
+    earlier: LanguageModel | None = None,
+    *,
+    native: bool = False,
 ) -> LanguageTraining:
-    """Train to the recipe's last epoch, see `whole_epochs.fit`; ``earlier`` is what a new run begins with."""
+    """Train to the recipe's last epoch, see `whole_epochs.fit`.
+
+    ``earlier`` is what a new run begins with; ``native``: see `native_lstm`.
+    """
     module = LanguageTraining(recipe, data)
     if earlier is not None:
         module.begin_with(earlier)
+    if native:
+        use_native_lstms(module.model)
     return fit(module, recipe.training.epochs, run)

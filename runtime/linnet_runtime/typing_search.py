@@ -34,8 +34,6 @@ class TypingSearch:
         self.lexicon = lexicon
         self.weights = weights
         self.costs = EditCosts(lexicon.alphabet, weights)
-        trie = lexicon.trie
-        self._prospect = weights.language * trie.best
         self._first_prospect = np.append(
             weights.language * lexicon.scores, np.float32(0)
         )  # NO_WORD is the last
@@ -113,7 +111,7 @@ class TypingSearch:
         trie = self.lexicon.trie
         parent, child = trie.expand(free.node)
         start, missed = free.channel[parent], self.missed(free.node[parent], trie.label[child])
-        likeliest = start + np.maximum(missed, self.costs.swapped) + step.likeliest + self._prospect[child]
+        likeliest = start + np.maximum(missed, self.costs.swapped) + step.likeliest + self._prospect(child)
         near = np.flatnonzero(likeliest + self._first_prospect[free.first[parent]] >= cutoff)
         parent, child, start, missed = parent[near], child[near], start[near], missed[near]
         which, node = trie.expand(child)
@@ -148,9 +146,14 @@ class TypingSearch:
             np.full_like(ended.node, ROOT), ended.channel + np.float32(cost), NOTHING, ended.first
         )
 
+    def _prospect(self, nodes: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return the scores (C,) of the most common words at or below nodes."""
+        scores: NDArray[np.float32] = self.weights.language * self.lexicon.trie.best[nodes]
+        return scores
+
     def _promise(self, beam: Beam) -> NDArray[np.float32]:
         """Return the scores (H,) of hypotheses with the most common words they can become."""
-        return beam.channel + self._prospect[beam.node] + self._first_prospect[beam.first]
+        return beam.channel + self._prospect(beam.node) + self._first_prospect[beam.first]
 
     def _best(self, beam: Beam, least: float) -> Beam:
         """Return the most promising hypotheses above `least`, one for each node and what is owed there."""
