@@ -38,6 +38,7 @@ app = typer.Typer(
 app.command("synthesize")(cli_data.synthesize_command)
 app.command("manifest")(cli_data.manifest_command)
 app.command("shard")(cli_data.shard_command)
+app.command("transcripts")(cli_data.transcripts_command)
 app.command("cost")(cli_cost.cost_command)
 app.command("train")(cli_train.train_command)
 app.command("choose-phones")(cli_train.choose_phones_command)

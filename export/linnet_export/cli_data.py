@@ -1,4 +1,4 @@
-"""``linnet-export synthesize``, ``manifest`` and ``shard``: recordings to train on."""
+"""``linnet-export synthesize``, ``manifest``, ``shard`` and ``transcripts``: recordings to train on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from linnet_export.corpora import read_common_voice, read_jsonl, read_librispeech, write_jsonl
 from linnet_export.synthetic import sample_sentences, synthesize
+from linnet_export.transcripts import transcripts
 
 
 def synthesize_command(
@@ -61,3 +62,20 @@ def shard_command(
     hours = float(shards.duration_s.sum(dtype="float64")) / 3600
     count = int(shards.shard[-1]) + 1
     print(f"{out}: {len(shards)} of {len(utterances)} recordings, {hours:.1f} h, {count} shards")
+
+
+def transcripts_command(
+    out: Annotated[Path, typer.Argument(help="The text file to write, a sentence a line.")],
+    manifests: Annotated[list[Path], typer.Argument(help="JSONL manifests of transcribed recordings.")],
+    dataset: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+    held_out: Annotated[
+        list[Path] | None, typer.Option(help="Manifest of what is judged on: its sentences stay out.")
+    ] = None,
+) -> None:
+    """Write down what people said in recordings, each sentence once, for `train-language --text`."""
+    said, judged = (
+        [one for manifest in some for one in read_jsonl(manifest)] for some in (manifests, held_out or [])
+    )
+    lines = transcripts(said, dataset or (), judged)
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print(f"{out}: {len(lines)} sentences, {sum(len(line.split()) for line in lines)} words")

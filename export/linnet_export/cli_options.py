@@ -12,6 +12,4 @@ Processes = Annotated[
 Nodes = Annotated[int, typer.Option(help="Machines that train together; torchrun's, below it.")]
 Precision = Annotated[str, typer.Option(help="32-true, bf16-mixed or, on a GPU, 16-mixed.")]
 Threads = Annotated[int, typer.Option(help="Threads of each process.")]
-Native = Annotated[
-    bool, typer.Option(help="Compile faster LSTMs for bf16-mixed on a processor with AMX.")
-]
+Native = Annotated[bool, typer.Option(help="Compile faster LSTMs for bf16-mixed on a processor with AMX.")]
