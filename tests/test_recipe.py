@@ -44,6 +44,7 @@ def test_there_are_recipes() -> None:
         ("en", "emoji.toml"),
         ("en", "federated.toml"),
         ("en", "formatting.toml"),
+        ("en", "language-further.toml"),
         ("en", "language.toml"),
         ("en", "pronunciation.toml"),
         ("en", "proofreading.toml"),
