@@ -120,6 +120,13 @@ def test_it_has_learnt_what_follows_what(model: LanguageModel, lexicon: Lexicon)
         assert lexicon.written(best) == word
 
 
+def test_a_sentence_ends_by_its_line_or_by_a_mark(model: LanguageModel) -> None:
+    after = model.context("see you tomorrow morning")
+    ways = [model.pieces.end, *(model.pieces.encode(mark)[0] for mark in ".?!")]
+    assert np.exp(model.end_score(after)) == pytest.approx(np.exp(after.piece_scores[ways]).sum(), rel=1e-5)
+    assert model.end_score(after) > model.end_score(model.context("see you"))
+
+
 def test_each_way_to_go_on_is_what_reading_it_gives(bundle: Bundle) -> None:
     model = LanguageModel.load(bundle, "float32")
     context, ways = model.context("see"), ["you", "zebra", "the", "shum"]

@@ -67,6 +67,23 @@ def test_ranks_the_readings_by_the_sum_of_all_paths(frames: int, seed: int) -> N
     assert sum(one.posterior for one in found) == pytest.approx(1.0)
 
 
+def test_how_likely_a_sentence_ends_there_counts_at_the_end() -> None:
+    whole, ending, sound = search(), search(replace(WIDE, sentence_end=0.7)), sounds(4, 3)
+    language = RandomLanguage()
+    plain, found = (
+        {tuple(word.text for word in one.words): one for one in by.finish(heard(by, sound))}
+        for by in (whole, ending)
+    )
+    assert found.keys() == plain.keys()
+    for words, one in found.items():
+        context = language.start()
+        for word in words:
+            (context,) = language.read_all([context], [word])
+        assert one.language == pytest.approx(plain[words].language + 0.7 * language.end_score(context))
+        assert one.acoustic == plain[words].acoustic
+    assert [one.total for one in found.values()] == sorted((o.total for o in found.values()), reverse=True)
+
+
 @settings(max_examples=4, deadline=None)
 @given(st.integers(1, 5), st.integers(0, 10**6))
 def test_words_in_several_lexicons_are_found_as_in_one(frames: int, seed: int) -> None:

@@ -60,6 +60,9 @@ class RandomLanguage:
             self._context((*context.words, token)) for context, token in zip(contexts, tokens, strict=True)
         ]
 
+    def end_score(self, context: RandomContext) -> float:
+        return float(context.piece_scores[0])
+
     def _context(self, words: tuple[str, ...]) -> RandomContext:
         rng = np.random.default_rng([len(words), *"/".join(words).encode()])
         scores = rng.normal(0, 1.5, PIECES)

@@ -101,3 +101,17 @@ def read_banks(recipe: SpeechRecipe, rate_hz: int, noise: Path | None, rooms: Pa
         load_noises(noise, rate_hz) if noise else (),
         (*(load_rooms(rooms, rate_hz) if rooms else ()), *simulated),
     )
+
+
+def average_command(
+    out: Annotated[Path, typer.Argument(help="Where the checkpoint with the mean goes.")],
+    models: Annotated[list[Path], typer.Argument(help="Checkpoints; after the first also language bundles.")],
+    share: Annotated[list[float], typer.Option(help="Of each model in the mean, in their order.")],
+) -> None:
+    """Take the mean of the weights of models that were trained from one: often better than each."""
+    import torch  # here: it takes seconds to import
+
+    from linnet_export.weight_average import average
+
+    torch.save(average(models, share), out)
+    print(f"{out}: the mean of {len(models)} models")

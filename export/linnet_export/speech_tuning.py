@@ -18,6 +18,7 @@ Report = Callable[[str], None]
 COORDINATES = (
     Coordinate("language", 0.2),
     Coordinate("word", 0.5),
+    Coordinate("sentence_end", 0.5),
     Coordinate("blank", 0.5),
     Coordinate("false_boundary", 1.0),
     Coordinate("spelled_margin", 3.0),

@@ -60,6 +60,7 @@ class LanguageModel:
         self.pieces = pieces
         self.several_at_once = several_at_once
         self._model = model
+        self._ends = [pieces.end, *(pieces.encode(mark)[0] for mark in sorted(SENTENCE_ENDS))]
         unread = Context(model.initial(), np.zeros(len(pieces), np.float32), ())
         (self._start,) = self._step([unread], [pieces.end])
         if len(self._start.piece_scores) != len(pieces):
@@ -140,6 +141,10 @@ class LanguageModel:
         scores: NDArray[np.float32] = context.piece_scores[lexicon.first_piece]
         scores += lexicon.share
         return scores
+
+    def end_score(self, context: Context) -> float:
+        """Return the natural-log probability that a sentence ends here: its line, or by a full stop or so."""
+        return float(np.logaddexp.reduce(context.piece_scores[self._ends]))
 
     def spelled_score(self, context: Context, token: str) -> float:
         """Return the natural-log probability of any token: of all its pieces, one after the other."""

@@ -59,10 +59,13 @@ class SpeechScoring:
         ]
 
     def end(self, history: SpeechHistory) -> SpeechHistory:
-        """Return a history with what the end of the utterance adds."""
-        if self._bias is None:
-            return history
-        return replace(history, score=history.score + self._bias.end(history.bias))
+        """Return a history with what the end of the utterance adds: people pause where sentences end."""
+        score = history.score
+        if self._weights.sentence_end:
+            score += self._weights.sentence_end * self._contexts.end_score(self._text(history.words))
+        if self._bias is not None:
+            score += self._bias.end(history.bias)
+        return replace(history, score=score)
 
     def _text(self, words: tuple[int, ...]) -> tuple[str, ...]:
         """Return words as the language model reads them."""

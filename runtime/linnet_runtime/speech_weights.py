@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from . import strict_json
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,8 @@ class SpeechWeights:
     """Weight of the language model's log-probabilities; those of the sounds have weight 1."""
     word: float = 0.3
     """Added for each word: larger than 0, more and shorter words."""
+    sentence_end: float = field(default=0.0, metadata=strict_json.MAY_LACK)
+    """Weight of the log-probability that a sentence ends where the utterance does."""
     beam_width: float = 16.0
     """Hypotheses this much worse than the best are dropped."""
     hypotheses: int = 384
@@ -25,7 +29,7 @@ class SpeechWeights:
     """Hypotheses that differ only in earlier words than so many before the present one are one: the best."""
     unit_floor: float = -9.0
     """Units with a smaller log-probability begin nothing in that frame."""
-    ended_words: int = 64
+    ended_words: int = 32
     """Largest number of words that end in one frame, over all hypotheses."""
     alternatives: int = 10
     """Largest number of hypotheses that are scored again when an utterance ends."""

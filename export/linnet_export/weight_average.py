@@ -1,0 +1,70 @@
+"""The mean of the weights of models that come from one (Wortsman et al. 2022, "Model soups", section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from linnet_export.from_graph import language_start
+from linnet_export.recipe import RecipeError
+from linnet_runtime.errors import InputError
+
+Weights = Mapping[str, Tensor]
+_ROOT = "model."
+"""What a checkpoint puts before the name of every parameter."""
+
+
+def average(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Any]:
+    """Return a checkpoint with the first one's recipe and the mean of all models' weights.
+
+    Args:
+        paths: checkpoints of one kind of model; after the first also directories of language bundles.
+        shares: of each in the mean; they need not add up to 1.
+
+    Raises:
+        InputError: other models than the first, or shares that are too few, too many or not above 0.
+        RecipeError, BundleError: no checkpoint, or no language bundle with a float graph.
+    """
+    if len(paths) != len(shares) or not paths or min(shares) <= 0:
+        raise InputError(f"expected a share above 0 for each of {len(paths)} models, got {list(shares)}")
+    first = _checkpoint(paths[0])
+    models = [first["state_dict"], *(_weights(path) for path in paths[1:])]
+    for path, weights in zip(paths, models, strict=True):
+        if _shapes(weights) != _shapes(models[0]):
+            raise InputError(f"{path}: expected the same kind of model as {paths[0]}, got another")
+    return {"state_dict": _mean(models, shares), "recipe": first["recipe"]}
+
+
+def _mean(models: Sequence[Weights], shares: Sequence[float]) -> dict[str, Tensor]:
+    """The weighted mean of every parameter; counts and the like are those of the first model."""
+    total = sum(shares)
+    return {
+        name: sum((share / total * one[name] for one, share in zip(models, shares, strict=True)), 0.0 * value)
+        if value.is_floating_point()
+        else value
+        for name, value in models[0].items()
+    }
+
+
+def _shapes(weights: Weights) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in weights.items()}
+
+
+def _weights(path: Path) -> Weights:
+    if not path.is_dir():
+        found: Weights = _checkpoint(path)["state_dict"]
+        return found
+    return {f"{_ROOT}{name}": value for name, value in language_start(path).state_dict().items()}
+
+
+def _checkpoint(path: Path) -> dict[str, Any]:
+    try:
+        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: saved[name] for name in ("state_dict", "recipe")}
+    except (OSError, EOFError, LookupError, TypeError, RuntimeError, UnpicklingError) as error:
+        raise RecipeError(f"{path}: expected a checkpoint of `linnet-export train`: {error}") from error
