@@ -3,6 +3,7 @@
 import type { Bundle } from "./bundle";
 import { BundleError } from "./errors";
 import type { Lexicon } from "./lexicon";
+import { logSumExp } from "./logMath";
 import type { Runtime } from "./ort";
 import { Pieces } from "./pieces";
 import { Recent } from "./recent";
@@ -169,6 +170,12 @@ export class LanguageModel {
     const scores = new Float32Array(firstPiece.length);
     for (let word = 0; word < scores.length; word++) scores[word] = pieceScores[firstPiece[word]] + share[word];
     return scores;
+  }
+
+  /** Return the natural-log probability that a sentence ends here: its line, or by a full stop or so. */
+  endScore(context: Context): number {
+    const marks = [...SENTENCE_ENDS].map((mark) => this.pieces.encode(mark)[0]);
+    return logSumExp([this.pieces.end, ...marks].map((piece) => context.pieceScores[piece]));
   }
 
   /** Return the natural-log probability of any token: of all its pieces, one after the other. */

@@ -37,6 +37,12 @@ export class SpeechContexts {
     return keys.map((key) => found.get(key) as Context);
   }
 
+  /** Return the natural-log probability that a sentence ends after each of some texts. */
+  async endScores(texts: readonly (readonly string[])[]): Promise<number[]> {
+    const contexts = await this.after(texts);
+    return contexts.map((context) => this.language.endScore(context));
+  }
+
   /** Return the contexts after different texts of at least one word each. */
   private async made(texts: readonly (readonly string[])[]): Promise<Context[]> {
     const before = await this.after(texts.map((words) => words.slice(0, -1)));

@@ -39,6 +39,14 @@ export class SpeechScoring {
     return scores;
   }
 
+  /** Return histories with what the end of the utterance adds: people pause where sentences end. */
+  async end(histories: readonly SpeechHistory[]): Promise<SpeechHistory[]> {
+    const weight = this.weights.sentenceEnd;
+    if (!weight) return [...histories];
+    const scores = await this.contexts.endScores(histories.map((one) => this.texts(one.words)));
+    return histories.map((one, i) => ({ ...one, score: one.score + weight * scores[i] }));
+  }
+
   private score(pieceScores: Float32Array, number: number): number {
     return Math.fround(pieceScores[this.words.firstPiece[number]] + this.words.share[number]);
   }

@@ -130,7 +130,7 @@ export class SpeechSearch {
    */
   async finish(beam: SpeechBeam): Promise<SpokenHypothesis[]> {
     if (!beam.phones.length) return [];
-    const histories = (await this.whole(beam)).slice(0, this.weights.alternatives);
+    const histories = await this.scoring.end((await this.whole(beam)).slice(0, this.weights.alternatives));
     const sound = beam.phones.map((phones) => this.weighted(phones));
     const [best, ...others] = await this.ranking.ranked(histories, sound, beam.firstFrame);
     if (!best?.words.length) return [];

@@ -9,6 +9,8 @@ export interface SpeechWeights {
   readonly language: number;
   /** Added for each word. */
   readonly word: number;
+  /** Weight of the log-probability that a sentence ends where the utterance does; 0 in older bundles. */
+  readonly sentenceEnd: number;
   /** Hypotheses this much worse than the best are dropped. */
   readonly beamWidth: number;
   /** Largest number of hypotheses. */
@@ -47,5 +49,6 @@ const KEYS = [
 
 /** Read the manifest's key "speech". Throws `BundleError`. */
 export function speechWeights(json: JsonObject): SpeechWeights {
-  return weightsFrom(json, KEYS);
+  const sentenceEnd = json.keys().includes("sentence_end") ? json.number("sentence_end") : 0;
+  return { ...weightsFrom(json, KEYS), sentenceEnd };
 }
