@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,19 @@ class _Heard:
     def total(self) -> float:
         return self.acoustic + self.history.score
 
+    @cached_property
+    def places(self) -> dict[int, list[WordSounds]]:
+        """Where each of the words was heard."""
+        places: dict[int, list[WordSounds]] = {}
+        for number, sounds in zip(self.history.words, self.sounds, strict=True):
+            places.setdefault(number, []).append(sounds)
+        return places
+
     def has(self, number: int, sounds: WordSounds) -> bool:
         """Tell whether a word is here, too, at about the same time."""
         return any(
-            other == number and its.start_frame < sounds.end_frame and sounds.start_frame < its.end_frame
-            for other, its in zip(self.history.words, self.sounds, strict=True)
+            its.start_frame < sounds.end_frame and sounds.start_frame < its.end_frame
+            for its in self.places.get(number, ())
         )
 
 
