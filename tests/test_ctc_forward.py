@@ -53,19 +53,20 @@ def test_forward_adds_up_all_paths_and_the_trace_is_the_best_of_them(
     graph, sound = random_graph(seed, states), sounds(frames, seed).astype(np.float64)
     paths = all_paths(graph, sound)
     forward, best = graph.forward(sound), graph.best_paths(sound)
+    traces = graph.traces(best, np.arange(states))
     for state in range(states):
         ending = {path: p for path, p in paths.items() if path[-1] == state}
         assert np.exp(forward[state]) == pytest.approx(sum(ending.values()), rel=1e-6)
         largest = max(ending.values())
         if largest > 0:
-            assert ending[tuple(graph.trace(best, state).tolist())] == pytest.approx(largest)
+            assert ending[tuple(traces[state].tolist())] == pytest.approx(largest)
 
 
 def test_long_utterances_do_not_underflow() -> None:
     graph = SoundGraph(np.array([0]), np.ones(1), np.zeros(1, np.intp), np.ones(1), np.zeros(1, np.intp))
     sound = np.full((2000, 1), -5.0)
     assert graph.forward(sound) == pytest.approx([-10_000.0])
-    assert graph.trace(graph.best_paths(sound), 0).tolist() == [0] * 2000
+    assert graph.traces(graph.best_paths(sound), np.array([0, 0])).tolist() == [[0] * 2000] * 2
 
 
 @settings(max_examples=6, deadline=None)

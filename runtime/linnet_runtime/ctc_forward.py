@@ -59,12 +59,32 @@ class SoundGraph:
             best[t] = np.maximum.reduceat(last[self.source] * self.weight, self.first) * emitted[t]
         return best
 
-    def trace(self, best: NDArray[np.float64], state: int) -> NDArray[np.intp]:
-        """Return the states (frames,) of the best path that ends in `state`; `best` is of `best_paths`."""
-        bounds = [*self.first.tolist(), len(self.source)]
-        path = [state]
-        for last in best[-2::-1]:
-            arcs = slice(bounds[path[-1]], bounds[path[-1] + 1])
-            sources = self.source[arcs]
-            path.append(int(sources[np.argmax(last[sources] * self.weight[arcs])]))
-        return np.array(path[::-1], np.intp)
+    def traces(self, best: NDArray[np.float64], states: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the states (K, frames) of the best paths that end in ``states`` (K,).
+
+        Args:
+            best: of `best_paths`.
+            states: where the paths end.
+        """
+        sources, weights = self._inward()
+        paths = np.empty((len(states), len(best)), np.intp)
+        paths[:, -1] = states
+        for t in range(len(best) - 1, 0, -1):
+            state = paths[:, t]
+            leading = sources[state]  # (K, most arcs)
+            arc = (best[t - 1][leading] * weights[state]).argmax(axis=1)
+            paths[:, t - 1] = leading[np.arange(len(state)), arc]
+        return paths
+
+    def _inward(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return sources and probabilities of the arcs into each state (S, most arcs), the rest zeros.
+
+        Where all are improbable the first arc is taken, which every state has.
+        """
+        counts = np.diff(self.first, append=len(self.source))
+        target = np.repeat(np.arange(len(counts)), counts)
+        place = np.arange(len(self.source)) - self.first[target]
+        shape = (len(counts), int(counts.max()))
+        sources, weights = np.zeros(shape, np.intp), np.zeros(shape)
+        sources[target, place], weights[target, place] = self.source, self.weight
+        return sources, weights

@@ -86,17 +86,18 @@ class SpeechRanking:
         ends = [builder.add(history.words) for history in histories]
         graph, position = builder.graph(), builder.positions()
         forward, best = graph.forward(sound), graph.best_paths(sound)
+        states = [np.array(end.states) for end in ends]
+        weights = [np.array(end.weights) for end in ends]
+        lasts = [int(at[np.argmax(best[-1][at] * np.exp(w))]) for at, w in zip(states, weights, strict=True)]
+        # Others have too many phones for so few frames, or are too improbable for a float64.
+        possible = [i for i, last in enumerate(lasts) if best[-1][last]]
+        paths = graph.traces(best, np.array([lasts[i] for i in possible], np.intp))
         heard = []
-        for history, end in zip(histories, ends, strict=True):
-            states, weights = np.array(end.states), np.array(end.weights)
-            acoustic = float(np.logaddexp.reduce(forward[states] + weights))
-            last = int(states[np.argmax(best[-1][states] * np.exp(weights))])
-            if not best[-1][last]:  # too many phones for so few frames, or too improbable for a float64
-                continue
-            path = graph.trace(best, last)
-            labels, own = graph.label[path], position[path]
-            sounds = [word_sounds(sound, path, labels, own == word) for word in range(len(history.words))]
-            heard.append(_Heard(history, acoustic, tuple(sounds)))
+        for i, path in zip(possible, paths, strict=True):
+            labels, own, words = graph.label[path], position[path], histories[i].words
+            sounds = tuple(word_sounds(sound, path, labels, own == word) for word in range(len(words)))
+            acoustic = float(np.logaddexp.reduce(forward[states[i]] + weights[i]))
+            heard.append(_Heard(histories[i], acoustic, sounds))
         return heard
 
     def _spoken(
