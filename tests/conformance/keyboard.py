@@ -79,7 +79,7 @@ _LEARNED = (
     ("type", "McQuillan was there. "),
     ("type", "mcq"),
     ("commit", [1]),
-    ("type", "and shiit Xyzzzzzzz hunter2 O'Rourke-Smith said "),
+    ("type", "and shiit Xyzzzzzzz hunter2 O'Rourke-Smith came "),
     ("type", "teh "),
     ("undo", ()),
     ("type", "o'rourke"),
