@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from linnet_export.checkpoint import checkpoint_weights, read_checkpoint
 from linnet_export.from_graph import language_start
-from linnet_export.recipe import RecipeError
 from linnet_runtime.errors import InputError
 
 Weights = Mapping[str, Tensor]
-_ROOT = "model."
-"""What a checkpoint puts before the name of every parameter."""
 
 
 def average(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Any]:
@@ -32,7 +29,7 @@ def average(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Any]:
     """
     if len(paths) != len(shares) or not paths or min(shares) <= 0:
         raise InputError(f"expected a share above 0 for each of {len(paths)} models, got {list(shares)}")
-    first = _checkpoint(paths[0])
+    first = read_checkpoint(paths[0])
     models = [first["state_dict"], *(_weights(path) for path in paths[1:])]
     for path, weights in zip(paths, models, strict=True):
         if _shapes(weights) != _shapes(models[0]):
@@ -56,15 +53,7 @@ def _shapes(weights: Weights) -> dict[str, torch.Size]:
 
 
 def _weights(path: Path) -> Weights:
-    if not path.is_dir():
-        found: Weights = _checkpoint(path)["state_dict"]
-        return found
-    return {f"{_ROOT}{name}": value for name, value in language_start(path).state_dict().items()}
-
-
-def _checkpoint(path: Path) -> dict[str, Any]:
-    try:
-        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        return {name: saved[name] for name in ("state_dict", "recipe")}
-    except (OSError, EOFError, LookupError, TypeError, RuntimeError, UnpicklingError) as error:
-        raise RecipeError(f"{path}: expected a checkpoint of `linnet-export train`: {error}") from error
+    if path.is_dir():
+        return checkpoint_weights(language_start(path))
+    found: Weights = read_checkpoint(path)["state_dict"]
+    return found

@@ -44,9 +44,9 @@ class SpeechContexts:
             found |= self._keep(dict(zip(new, made, strict=True)))
         return [found[before] for before in befores]
 
-    def end_score(self, before: _Before) -> float:
-        """Return the natural-log probability that a sentence ends after some words."""
-        return self._language.end_score(self.after(before))
+    def end_scores(self, befores: Sequence[_Before]) -> list[float]:
+        """Return the natural-log probability that a sentence ends after each of some sequences of words."""
+        return [self._language.end_score(context) for context in self.after_each(befores)]
 
     def _known(self, befores: Sequence[_Before]) -> dict[_Before, Context]:
         """Those contexts that need not be computed."""

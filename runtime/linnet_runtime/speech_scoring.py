@@ -58,14 +58,15 @@ class SpeechScoring:
             for context, word in zip(contexts, words, strict=True)
         ]
 
-    def end(self, history: SpeechHistory) -> SpeechHistory:
-        """Return a history with what the end of the utterance adds: people pause where sentences end."""
-        score = history.score
-        if self._weights.sentence_end:
-            score += self._weights.sentence_end * self._contexts.end_score(self._text(history.words))
+    def end(self, histories: Sequence[SpeechHistory]) -> list[SpeechHistory]:
+        """Return histories with what the end of the utterance adds: people pause where sentences end."""
+        added, weight = [0.0] * len(histories), self._weights.sentence_end
+        if weight:
+            scores = self._contexts.end_scores([self._text(one.words) for one in histories])
+            added = [weight * score for score in scores]
         if self._bias is not None:
-            score += self._bias.end(history.bias)
-        return replace(history, score=score)
+            added = [more + self._bias.end(one.bias) for more, one in zip(added, histories, strict=True)]
+        return [replace(one, score=one.score + more) for one, more in zip(histories, added, strict=True)]
 
     def _text(self, words: tuple[int, ...]) -> tuple[str, ...]:
         """Return words as the language model reads them."""

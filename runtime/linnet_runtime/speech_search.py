@@ -136,7 +136,7 @@ class SpeechSearch:
         if not beam.phones:
             return []
         whole = sorted(self.whole(beam), key=lambda one: -one[1])[: self.weights.alternatives]
-        histories = [self.scoring.end(history) for history, _ in whole]
+        histories = self.scoring.end([history for history, _ in whole])
         sound = self._weighted(self._heard_twice(np.stack(beam.phones), second))
         best, *others = self._ranking.ranked(histories, sound, beam.first_frame)
         noise = not stable_words(beam.agreed()) and not outweighs_silence(best, sound, self.weights)
